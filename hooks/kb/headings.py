@@ -1,0 +1,103 @@
+"""Which bare lines of loose notes are headings.
+
+Nobody marks a heading in quick notes; a reader still sees it, by four signs that this module
+puts into rules: it is short, it is a title and not a sentence, it stands above something,
+and it is shorter than what it stands above.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kb.lines import Look, RawLine
+
+TITLE_WORDS = 5  # the longest heading in the notes this was drawn from has five words
+CLEAR_TITLE_WORDS = 8  # when a colon, or a blank line above and a list below, speak for it
+_LISTS = (Look.BULLET, Look.NUMBER)
+
+_BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
+_SEPARATOR = re.compile(r"[=<>:;,|]|(?:^|\s)(?:-{1,4}|[–—])(?:\s|$)|[.!?]$")
+_TERM_DASH = re.compile(r"\s(?:-|–|—)\s")
+# Words that make a line a sentence, or the rest of one.
+_CLAUSE = re.compile(
+    r"\b(?:is|are|was|were|be|been|has|have|had|can|could|may|must|should|will|would|does|do|did|"
+    r"not|don't|isn't|it|you|we|they|this|that|these|those|then)\b",
+    re.IGNORECASE,
+)
+_GOES_ON = re.compile(r"(?:and|or|but|so|of|like|with|by|which|also|e\.g\.|i\.e\.|etc)\b", re.I)
+_ACTION = re.compile(r"[A-Za-z]{2,}ing\b")
+_STATES = re.compile(
+    r"(?:has|have|is|are|can|cannot|can't|supports?|needs?|requires?|same as|same)\b", re.IGNORECASE
+)
+
+
+def _is_title(text: str, words: int, *, definition: bool = False) -> bool:
+    """Tell whether the text can be a title of at most so many words.
+
+    ``definition`` admits ``Snapshot - incremental backup``: a title that explains itself.
+    """
+    bare = _BRACKETED.sub(" ", text).strip().removesuffix(":").rstrip()
+    if definition:
+        bare = _TERM_DASH.sub(" ", bare, count=1)
+    count = len(bare.split())
+    return (
+        0 < count <= words
+        and bare[0].isalpha()
+        and not _SEPARATOR.search(bare)
+        and not _CLAUSE.search(bare)
+        and not _GOES_ON.match(bare)
+    )
+
+
+def heads(lines: list[RawLine], at: int, *, glued: bool, paragraphs: bool) -> bool:
+    """Tell whether the bare line ``lines[at]`` is a heading.
+
+    ``glued``: it stands directly under another line; ``paragraphs``: bare lines that touch are
+    one paragraph here (a Markdown file), so only a list, a colon or a blank line speaks for it.
+    """
+    line = lines[at]
+    below = lines[at + 1] if at + 1 < len(lines) else None
+    if below is None or below.look in (Look.SEPARATOR, Look.UNDERLINE, Look.ATX):
+        return False
+    if below.gap:
+        alone = not glued and not _TERM_DASH.search(line.text)
+        return alone and _is_title(line.text, TITLE_WORDS)
+    if below.look in _LISTS and below.indent >= line.indent:
+        longest = TITLE_WORDS if glued else CLEAR_TITLE_WORDS
+        return _is_title(line.text, longest) or _is_title(line.text, TITLE_WORDS, definition=True)
+    if line.text.endswith(":"):
+        return _is_title(line.text, CLEAR_TITLE_WORDS)
+    if below.indent > line.indent:
+        return not glued and _is_title(line.text, TITLE_WORDS)
+    return not (glued or paragraphs) and _heads_run(lines, at)
+
+
+def _heads_run(lines: list[RawLine], at: int) -> bool:
+    """Tell whether a bare line is a title shorter than every bare line of the run below it."""
+    title = lines[at].text
+    if not _is_title(title, TITLE_WORDS - 1):
+        return False
+    length = len(title.split())
+    for line in lines[at + 1 :]:
+        if line.gap or line.look in (Look.SEPARATOR, Look.UNDERLINE):
+            return True
+        if line.look is not Look.BARE or len(line.text.split()) <= length:
+            return False
+    return True
+
+
+def nests(heading: str, *, glued: bool) -> bool:
+    """Tell whether a heading glued under a list is one level below the heading of that list.
+
+    A phrase that names an action ("handling datatype inconsistency") in the middle of a list
+    about a thing divides the list; a noun ("Glue DynamicFrame") begins the next one.
+    """
+    return glued and bool(_ACTION.match(heading))
+
+
+def returns(heading: str, text: str) -> bool:
+    """Tell whether a bullet is said of the thing above an action heading, not of the action.
+
+    "have transformation context", "can handle ..." have no subject; an action cannot be it.
+    """
+    return bool(_ACTION.match(heading)) and bool(_STATES.match(text))

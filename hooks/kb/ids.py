@@ -1,0 +1,36 @@
+"""Permalinks: a name for a note that stays when others come, go or move."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from hashlib import sha256
+
+_WORD = re.compile(r"[a-z0-9]+")
+_WORDS = 6
+_LENGTH = 48
+
+
+def slug(text: str, words: int = _WORDS, length: int = _LENGTH) -> str:
+    """Return the first ASCII words of a text, joined by hyphens ("" where it has none)."""
+    plain = unicodedata.normalize("NFKD", text[:400]).encode("ascii", "ignore").decode().lower()
+    name = ""
+    for word in _WORD.findall(plain)[:words]:
+        longer = f"{name}-{word}" if name else word[:length]
+        if len(longer) > length:
+            break
+        name = longer
+    return name
+
+
+def note_id(first_line: str, text: str, taken: Counter[str]) -> str:
+    """Return the anchor of a note: its first words and eight hex digits of its text's SHA-256.
+
+    ``taken`` counts the anchors given so far; an identical note gets a number in order.
+    """
+    digits = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    name = slug(first_line)
+    anchor = f"{name}-{digits}" if name else digits
+    taken[anchor] += 1
+    return anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor]}"

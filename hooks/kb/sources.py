@@ -1,0 +1,33 @@
+"""Raw files as text: what can be read, and one clear line for what cannot."""
+
+from __future__ import annotations
+
+from kb.model import KbError, Source
+
+_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def source_from(path: str, data: bytes) -> Source:
+    """Return the file's lines.
+
+    ``path`` is relative to ``notes/``; ``data`` is UTF-8, with or without a BOM, with any line
+    ends.  Raises :class:`KbError` naming file and line for anything else.
+    """
+    if encoding := _BOMS.get(data[:2]):
+        raise KbError(f"{path}: this file is {encoding}, expected UTF-8 text")
+    if (at := data.find(b"\0")) >= 0:
+        line = data.count(b"\n", 0, at) + 1
+        raise KbError(f"{path}:{line}: NUL byte found, expected UTF-8 text")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        byte = data[error.start] if error.start < len(data) else 0
+        raise KbError(
+            f"{path}:{line}: byte 0x{byte:02x} is not UTF-8 (perhaps Latin-1), expected UTF-8 text"
+        ) from None
+    # Not str.splitlines: it also breaks at form feeds and other characters editors do not count.
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    if lines and not lines[-1]:
+        lines.pop()
+    return Source(path, tuple(lines))
