@@ -16,7 +16,12 @@ CLEAR_TITLE_WORDS = 8  # when a colon, or a blank line above and a list below, s
 _LISTS = (Look.BULLET, Look.NUMBER)
 
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
-_SEPARATOR = re.compile(r"[=<>:;,|]|(?:^|\s)(?:-{1,4}|[–—])(?:\s|$)|[.!?]$")
+_SEPARATOR = re.compile(
+    r"[=<>:;,|：；，、،؛]|(?:^|\s)(?:-{1,4}|[–—])(?:\s|$)|[.!?。！？؟।]$"
+)
+# Scripts that put no blanks between words: Thai to Khmer, Kana, Han.  Two characters are a word.
+_UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]{1,2}")
+_LONGEST = 200  # characters: no title, whatever its words
 _TERM_DASH = re.compile(r"\s(?:-|–|—)\s")
 # Words that make a line a sentence, or the rest of one.
 _CLAUSE = re.compile(
@@ -31,17 +36,36 @@ _STATES = re.compile(
 )
 
 
-def _is_title(text: str, words: int, *, definition: bool = False) -> bool:
+def _unmarked(text: str) -> str:
+    """Return a text without the asterisks of ``**Title**``, and without the colon at its end."""
+    bare = text.removesuffix(":").rstrip()
+    for sign in ("**", "__"):
+        if bare.startswith(sign) and bare.endswith(sign):
+            bare = bare.strip(sign[0]).strip()
+    return bare.rstrip(":：").rstrip()
+
+
+def _length(text: str) -> int:
+    """Return the number of words in a text."""
+    return len(_UNSPACED.sub(" x ", text).split())
+
+
+def _announces(text: str) -> bool:
+    return text.rstrip("*_").endswith((":", "："))
+
+
+def is_title(text: str, words: int = CLEAR_TITLE_WORDS, *, definition: bool = False) -> bool:
     """Tell whether the text can be a title of at most so many words.
 
     ``definition`` admits ``Snapshot - incremental backup``: a title that explains itself.
     """
-    bare = _BRACKETED.sub(" ", text).strip().removesuffix(":").rstrip()
+    if len(text) > _LONGEST:
+        return False
+    bare = _unmarked(_BRACKETED.sub(" ", text).strip())
     if definition:
         bare = _TERM_DASH.sub(" ", bare, count=1)
-    count = len(bare.split())
     return (
-        0 < count <= words
+        0 < _length(bare) <= words
         and bare[0].isalpha()
         and not _SEPARATOR.search(bare)
         and not _CLAUSE.search(bare)
@@ -49,39 +73,46 @@ def _is_title(text: str, words: int, *, definition: bool = False) -> bool:
     )
 
 
-def heads(lines: list[RawLine], at: int, *, glued: bool, paragraphs: bool) -> bool:
+def heads(
+    lines: list[RawLine], at: int, *, glued: bool, outdented: bool, paragraphs: bool
+) -> bool:
     """Tell whether the bare line ``lines[at]`` is a heading.
 
-    ``glued``: it stands directly under another line; ``paragraphs``: bare lines that touch are
-    one paragraph here (a Markdown file), so only a list, a colon or a blank line speaks for it.
+    ``glued``: it stands directly under another line; ``outdented``: further left than that one;
+    ``paragraphs``: bare lines that touch are one paragraph here (a Markdown file), so only a
+    list, a colon or a blank line speaks for it.
     """
     line = lines[at]
     below = lines[at + 1] if at + 1 < len(lines) else None
     if below is None or below.look in (Look.SEPARATOR, Look.UNDERLINE, Look.ATX):
         return False
+    clear = _announces(line.text)
     if below.gap:
-        alone = not glued and not _TERM_DASH.search(line.text)
-        return alone and _is_title(line.text, TITLE_WORDS)
+        alone = not glued and not _TERM_DASH.search(line.text[:_LONGEST])
+        return alone and is_title(line.text, CLEAR_TITLE_WORDS if clear else TITLE_WORDS)
     if below.look in _LISTS and below.indent >= line.indent:
         longest = TITLE_WORDS if glued else CLEAR_TITLE_WORDS
-        return _is_title(line.text, longest) or _is_title(line.text, TITLE_WORDS, definition=True)
-    if line.text.endswith(":"):
-        return _is_title(line.text, CLEAR_TITLE_WORDS)
+        return is_title(line.text, longest) or is_title(line.text, TITLE_WORDS, definition=True)
+    if clear:
+        return is_title(line.text, CLEAR_TITLE_WORDS)
     if below.indent > line.indent:
-        return not glued and _is_title(line.text, TITLE_WORDS)
+        return (outdented or not glued) and is_title(line.text, TITLE_WORDS)
+    if below.look is Look.URL:
+        return not glued and is_title(line.text, TITLE_WORDS)
     return not (glued or paragraphs) and _heads_run(lines, at)
 
 
 def _heads_run(lines: list[RawLine], at: int) -> bool:
     """Tell whether a bare line is a title shorter than every bare line of the run below it."""
     title = lines[at].text
-    if not _is_title(title, TITLE_WORDS - 1):
+    if not is_title(title, TITLE_WORDS - 1):
         return False
-    length = len(title.split())
-    for line in lines[at + 1 :]:
+    length = _length(title)
+    for below in range(at + 1, len(lines)):
+        line = lines[below]
         if line.gap or line.look in (Look.SEPARATOR, Look.UNDERLINE):
             return True
-        if line.look is not Look.BARE or len(line.text.split()) <= length:
+        if line.look is not Look.BARE or _length(line.text) <= length:
             return False
     return True
 

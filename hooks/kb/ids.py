@@ -24,13 +24,27 @@ def slug(text: str, words: int = _WORDS, length: int = _LENGTH) -> str:
     return name
 
 
+def _digits(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+
+
 def note_id(first_line: str, text: str, taken: Counter[str]) -> str:
     """Return the anchor of a note: its first words and eight hex digits of its text's SHA-256.
 
     ``taken`` counts the anchors given so far; an identical note gets a number in order.
     """
-    digits = sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     name = slug(first_line)
-    anchor = f"{name}-{digits}" if name else digits
+    anchor = f"{name}-{_digits(text)}" if name else _digits(text)
     taken[anchor] += 1
     return anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor]}"
+
+
+def unique(name: str, title: str, taken: Counter[str]) -> str:
+    """Return a name for a page or section that no other has.
+
+    ``name`` is the slug of ``title``; where that says nothing (no ASCII words) or not all, a
+    hash of the title stands for it.
+    """
+    stem = name if name and title.isascii() else f"{name}-{_digits(title)}".strip("-")
+    taken[stem] += 1
+    return stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"

@@ -32,29 +32,41 @@ class Look(Enum):
 
 @dataclass(frozen=True, slots=True)
 class RawLine:
-    """One non-blank line.  ``indent`` is in columns (a tab ends at the next multiple of four)."""
+    """One line, not blank (or inside a fence).  ``indent`` is in columns, a tab stop every four."""
 
     number: int
     indent: int
     look: Look
     marker: str
     text: str  # without indentation, marker and trailing blanks
-    gap: bool  # a blank line, or the start of the file, stands before it
+    blanks: int  # blank lines before it; the start of the file counts as two
+    inside: bool = False  # a display formula ("$$") that began above goes on here
+
+    @property
+    def gap(self) -> bool:
+        return self.blanks > 0
 
 
 # A dash glued to its word is a bullet too ("-Stochastic adjusts ..."), an option ("-rf") is not.
-_BULLET = re.compile(r"([-*+•‣◦▪–—])(?:[ \t\u00a0]+(?=\S)|(?<=-)(?=[A-Z][a-z]|[a-z]{4}))")
-_NUMBER = re.compile(r"(\d{1,3}[.)])[ \t\u00a0]+(?=\S)")
+_GLUED = r"(?=[A-Z][a-z]|[a-z]{4}|[^\W\d_a-zA-Z])"
+_BULLET = re.compile(rf"([-*+–—])[ \t\u00a0]+(?=\S)|(-){_GLUED}|([•‣⁃◦●○▪■∙])[ \t\u00a0]*(?=\S)")
+_NUMBER = re.compile(rf"(\d{{1,3}}[.)])(?:[ \t\u00a0]+(?=\S)|{_GLUED})")
 _ATX = re.compile(r"(#{1,6})[ \t\u00a0]+(?=\S)")
-_ATX_CLOSE = re.compile(r"[ \t]+#+$")
-_RULE = re.compile(r"(?:([-=*_#~@+.])[ \t]*)(?:\1[ \t]*){2,}$")
-_EMPTY = re.compile(r"(?:[-*+•‣◦▪–—>|]|#{1,6}|\d{1,3}[.)])$")
-_FENCE = re.compile(r"(`{3,}|~{3,})([^`]*)$")
+_QUOTE = re.compile(r">(?!=)(?:[ \t]*>(?=[ \t>]|$))*[ \t]*")
+_RULE = re.compile(r"([-=])[ \t]*(?:\1[ \t]*)++$|([*_#~@+.])[ \t]*(?:\2[ \t]*){2,}+$")
+_EMPTY = re.compile(r"(?:[-*+•‣⁃◦●○▪■∙–—|]|>[> \t]*|#{1,6}(?:[ \t]+#+)?|\d{1,3}[.)])$")
+_FENCE = re.compile(r"(`{3,}+|~{3,}+)([^`]*)$")
 _TABLE_RULE = re.compile(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?$")
 _URL = re.compile(r"<?https?://[^\s<>]+>?$", re.IGNORECASE)
-_DEFINITION = re.compile(r"\[[^\]\[]{1,200}\]:[ \t]+<?(?:https?://|\.{0,2}/|#|[\w./-]+\.\w)\S*")
-_KEY = re.compile(r"(?:[\w-]+[ \t]*:(?:[ \t]|$)|[ \t]|#|-[ \t])")
+_DEFINITION = re.compile(
+    r"\[(?!\^)[^\]\[]{1,200}\]:[ \t]+(?:<[^<>\s]+>|(?:https?://|\.{0,2}/|#)\S+|[\w./-]+\.[a-zA-Z]\w+)"
+    r"(?:[ \t]+(?:\"[^\"]*\"|'[^']*'|\([^()]*\)))?$"
+)
+_KEY = re.compile(r"[\w-]+[ \t]*:(?:[ \t]|$)")
+_KEY_GOES_ON = re.compile(r"[ \t]|#|-[ \t]")
+_DECORATION = "=-~*"  # "=== Title ===": a heading by its looks
 _TAB = 4
+_CODE_INDENT = 4  # columns from which "# ..." is a comment in pasted code, not a heading
 
 
 def _indent(raw: str) -> int:
@@ -62,32 +74,59 @@ def _indent(raw: str) -> int:
     return len(blanks.expandtabs(_TAB))
 
 
-def _front_matter_end(lines: tuple[str, ...]) -> int:
+def _front_matter_end(source: Source) -> int:
     """Return how many lines the YAML block at the top of the file takes (0: there is none)."""
-    if not lines or lines[0].rstrip() != "---":
+    lines = source.lines
+    if not source.is_markdown or not lines or lines[0].rstrip() != "---":
         return 0
+    keys = 0
     for count, line in enumerate(lines[1:], start=2):
         if line.rstrip() in ("---", "..."):
-            return count if count > 2 else 0
-        if line.strip() and not _KEY.match(line):
+            return count if keys else 0
+        if _KEY.match(line):
+            keys += 1
+        elif line.strip() and not (_KEY_GOES_ON.match(line) and (keys or line[0] == "#")):
             return 0
     return 0
 
 
 def _fence_ends(lines: tuple[str, ...]) -> dict[int, int]:
     """Return opening -> closing index of every fenced block; a fence never closed is prose."""
-    ends: dict[int, int] = {}
-    opened: tuple[int, str] | None = None
+    fences: list[tuple[int, str, bool]] = []  # index, fence, whether it can close one
     for index, line in enumerate(lines):
         words = line.strip()
-        if words[:3] not in ("```", "~~~") or not (fence := _FENCE.match(words)):
-            continue
+        if words[:3] in ("```", "~~~") and (fence := _FENCE.match(words)):
+            fences.append((index, fence[1], words == fence[1]))
+    longest: list[dict[str, int]] = []  # from each fence on: "`" or "~" -> longest that closes
+    closers: dict[str, int] = {}
+    for _, fence, closes in reversed(fences):
+        longest.append(closers)
+        if closes and len(fence) > closers.get(fence[0], 0):
+            closers = {**closers, fence[0]: len(fence)}
+    longest.reverse()
+    ends: dict[int, int] = {}
+    opened: tuple[int, str] | None = None
+    for (index, fence, closes), closable in zip(fences, longest, strict=True):
         if opened is None:
-            opened = (index, fence[1])
-        elif words == fence[1] and words.startswith(opened[1]):
+            if closable.get(fence[0], 0) >= len(fence):
+                opened = (index, fence)
+        elif closes and fence.startswith(opened[1]):
             ends[opened[0]] = index
             opened = None
     return ends
+
+
+def _formula_end(lines: tuple[str, ...], start: int) -> int:
+    """Return the index of the line that closes the "$$" opened here (``start``: there is none)."""
+    words = lines[start].strip()
+    if not words.startswith("$$") or words.count("$$") % 2 == 0:
+        return start
+    for index in range(start + 1, len(lines)):
+        if not lines[index].strip():
+            return start
+        if lines[index].count("$$") % 2:
+            return index
+    return start
 
 
 def _table_end(lines: tuple[str, ...], start: int) -> int:
@@ -103,23 +142,39 @@ def _table_end(lines: tuple[str, ...], start: int) -> int:
     return end
 
 
+def _decorated(words: str) -> tuple[str, str] | None:
+    """Return decoration and title of ``=== Title ===``, None where a line is nothing like it."""
+    sign = words[0]
+    inner = words.strip(sign)
+    title = inner.strip()
+    before, after = words.find(inner), len(words.rstrip(sign))
+    enough = 2 if inner != title else 3
+    if min(before, len(words) - after) < enough or not title[:1].isalnum() or len(title) > 100:
+        return None
+    return words[:before], title
+
+
 def _look(words: str) -> tuple[Look, str, str]:
     """Return the look, marker and text of a line of words (stripped, not empty)."""
     first = words[0]
     if first.isalpha() and "://" not in words[:9]:
         return Look.BARE, "", words
     if (rule := _RULE.match(words)) is not None:
-        return (Look.UNDERLINE if rule[1] in "=-" else Look.SEPARATOR), "", words
+        return (Look.UNDERLINE if rule[1] else Look.SEPARATOR), "", words
     if _EMPTY.match(words):
-        return Look.EMPTY, "", words
+        return Look.EMPTY, words[0], ""
     if (found := _BULLET.match(words)) is not None:
-        return Look.BULLET, found[1], words[found.end() :]
+        return Look.BULLET, found[0].strip(), words[found.end() :]
     if (found := _NUMBER.match(words)) is not None:
         return Look.NUMBER, found[1], words[found.end() :]
     if (found := _ATX.match(words)) is not None:
-        return Look.ATX, found[1], _ATX_CLOSE.sub("", words[found.end() :])
-    if first == ">":
-        return Look.QUOTE, ">", words.lstrip("> \t")
+        title = words[found.end() :]
+        unclosed = title.rstrip("#")
+        return Look.ATX, found[1], unclosed.rstrip() if unclosed[-1:].isspace() else title
+    if first in _DECORATION and (title_line := _decorated(words)) is not None:
+        return Look.ATX, *title_line
+    if (found := _QUOTE.match(words)) is not None:
+        return Look.QUOTE, ">", words[found.end() :]
     if first == "[" and _DEFINITION.match(words):
         return Look.DEFINITION, "", words
     if _URL.match(words):
@@ -133,26 +188,30 @@ def is_url(text: str) -> bool:
 
 
 def raw_lines(source: Source) -> Iterator[RawLine]:
-    """Yield every non-blank line of a source, in order, with its looks."""
+    """Yield every line of a source that is not blank or is code, in order, with its looks."""
     lines = source.lines
-    front = _front_matter_end(lines)
+    front = _front_matter_end(source)
     fences = _fence_ends(lines)
-    code_end = table_end = -1
-    gap = True
+    code_end = table_end = formula_end = -1
+    blanks = 2
     for index, raw in enumerate(lines):
         words = raw.strip()
-        if index in fences and index > code_end:
-            code_end = fences[index]
+        code_end = fences.get(index, code_end)
         if not words and index > code_end:
-            gap = True
+            blanks += 1
             continue
+        indent, inside = _indent(raw), index <= formula_end
         if index < front:
             look = (Look.FRONT_MATTER, "", words)
         elif index <= code_end:
             look = (Look.CODE, "", raw.rstrip())
+        elif inside or (formula_end := _formula_end(lines, index)) > index:
+            look = (Look.BARE, "", words)
         elif index < table_end or (table_end := _table_end(lines, index)) > index:
             look = (Look.TABLE, "", words)
         else:
             look = _look(words)
-        yield RawLine(index + 1, _indent(raw), *look, gap)
-        gap = False
+            if look[0] is Look.ATX and indent >= _CODE_INDENT:
+                look = (Look.BARE, "", words)
+        yield RawLine(index + 1, indent, *look, blanks, inside)
+        blanks = 0

@@ -20,8 +20,10 @@ _NO_SUBJECT = re.compile(
     r"(?:works?|has|have|is|are|can|cannot|supports?|needs?|requires?|gives?|provides?|helps?|"
     r"allows?|consists?|contains?|returns?|handles?)\b",
 )
+_COMPARES = re.compile(r"\blike\s+(\w+)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
-_SUBJECT_END = re.compile(r"\s*(?:[=:<>]|\s-{1,4}\s|\s[–—]\s)")
+_SUBJECT_END = re.compile(r"[=:<>]|\s-{1,4}\s|\s[–—]\s")
+_ENDING = 60  # characters: enough of a line to see how it ends
 _COMMON = frozenset(
     "also another because been before being between both cannot could does each from have into "
     "just like many more most must need needs only other over same should some such than that "
@@ -37,7 +39,7 @@ def _content(text: str) -> set[str]:
 
 def calls_for_more(text: str) -> bool:
     """Tell whether a line is unfinished: "... add _ like" announces what comes next."""
-    return bool(_ASKS.search(text))
+    return bool(_ASKS.search(text[-_ENDING:]))
 
 
 def wraps(above: str, text: str) -> bool:
@@ -46,7 +48,7 @@ def wraps(above: str, text: str) -> bool:
         len(above) >= _WRAP
         and above[-1] not in ".!?:;"
         and "=" not in above
-        and (text[0].islower() or text[0] == "(")
+        and (text[0] == "(" or text[0].isalpha() and not text[0].isupper())
     )
 
 
@@ -56,7 +58,7 @@ def carries_on(above: str, text: str) -> bool:
 
 
 def echoes(above: str, text: str) -> bool:
-    """Tell whether a bare line takes its subject from the note above the blank line.
+    """Tell whether a bare line takes its subject from the line above the blank line.
 
     "entropy = ..." after a note that ends with entropy explains it; a line that begins with a
     capital letter begins something of its own.
@@ -72,7 +74,7 @@ def follows(above: str, text: str, *, tight: bool, under_heading: bool) -> bool:
     """Tell whether a note cannot be understood without the note above it.
 
     It begins with a connective ("so if ...") or, directly under the other note, points back to
-    one of its words ("that executable"), lacks a subject ("work on ...") or repeats its words.
+    one of its words ("that executable", "... like s3"), lacks a subject ("work on ...") or repeats its words.
     Under a heading, a missing subject is the heading and not the line above.
     """
     if _CONNECTIVE.match(text):
@@ -81,6 +83,9 @@ def follows(above: str, text: str, *, tight: bool, under_heading: bool) -> bool:
         return False
     pointed = _POINTS_BACK.match(text)
     if pointed and pointed[1].lower().rstrip("s") in _content(above):
+        return True
+    compared = _COMPARES.search(text[-_ENDING:])
+    if compared and compared[1].lower() in re.findall(r"\w+", above.lower()):
         return True
     if under_heading or not text[0].islower():
         return False

@@ -2,9 +2,17 @@
 
 from __future__ import annotations
 
-from kb.model import KbError, Source
+import re
+from collections.abc import Iterable
+
+from kb.model import Dropped, KbError, Source
 
 _BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_LINE_END = re.compile(rb"\r\n?|\n")
+
+
+def _line_at(data: bytes, offset: int) -> int:
+    return len(_LINE_END.findall(data, 0, offset)) + 1
 
 
 def source_from(path: str, data: bytes) -> Source:
@@ -16,13 +24,12 @@ def source_from(path: str, data: bytes) -> Source:
     if encoding := _BOMS.get(data[:2]):
         raise KbError(f"{path}: this file is {encoding}, expected UTF-8 text")
     if (at := data.find(b"\0")) >= 0:
-        line = data.count(b"\n", 0, at) + 1
+        line = _line_at(data, at)
         raise KbError(f"{path}:{line}: NUL byte found, expected UTF-8 text")
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        byte = data[error.start] if error.start < len(data) else 0
+        line, byte = _line_at(error.object, error.start), error.object[error.start]
         raise KbError(
             f"{path}:{line}: byte 0x{byte:02x} is not UTF-8 (perhaps Latin-1), expected UTF-8 text"
         ) from None
@@ -31,3 +38,16 @@ def source_from(path: str, data: bytes) -> Source:
     if lines and not lines[-1]:
         lines.pop()
     return Source(path, tuple(lines))
+
+
+_DEFINITION = re.compile(r"\[([^\]]+)\]:\s+<?([^\s>]+)>?")
+
+
+def references(dropped: Iterable[Dropped]) -> dict[str, dict[str, str]]:
+    """Return raw file -> the link definitions in it (label -> address, the first of a label)."""
+    found: dict[str, dict[str, str]] = {}
+    for entry in dropped:
+        if entry.reason == "link definition":
+            for label, address in _DEFINITION.findall(entry.text):
+                found.setdefault(entry.source, {}).setdefault(label, address)
+    return found

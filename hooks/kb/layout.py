@@ -1,0 +1,165 @@
+"""Which page, section and place every note has, and the addresses that follow from it.
+
+A topic is one page until that page would get too long; then it goes on on further pages
+(``modeling/``, ``modeling/2/``), so that no page grows without bound.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.ids import slug, unique
+from kb.model import Note, Placement
+
+UNSORTED = "Unsorted"
+_PAGE = 60_000  # characters of raw text on one page: some 500 notes
+_RESERVED = ("index", "sources", "raw", "assets", "404", "search")  # names of other pages
+_NOTE = 60  # characters that a note's own markup counts for
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """How paths of documents become addresses on the site."""
+
+    directories: bool = True  # modeling/ rather than modeling.html
+
+    def url(self, path: str) -> str:
+        """Return the address of a document, relative to the site root."""
+        stem = path.removesuffix(".md")
+        if stem == "index" or stem.endswith("/index"):
+            return stem.removesuffix("index") if self.directories else f"{stem}.html"
+        return f"{stem}/" if self.directories else f"{stem}.html"
+
+    def root(self, path: str) -> str:
+        """Return the relative way from a document's page to the site root."""
+        return "../" * self.url(path).count("/")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A section, or the part of it that stands on one page."""
+
+    title: str
+    anchor: str
+    notes: tuple[Note, ...]
+    continued: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    topic: str
+    number: int  # from 1
+    path: str  # of the document, relative to the site's source folder
+    parts: tuple[Part, ...]
+
+    @property
+    def title(self) -> str:
+        return self.topic if self.number == 1 else f"{self.topic} ({self.number})"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    title: str
+    pages: tuple[Page, ...]
+
+    @property
+    def count(self) -> int:
+        """How many notes it has, headings not counted."""
+        return sum(self.sections.values())
+
+    @property
+    def sections(self) -> dict[str, int]:
+        """The titles of its sections with the number of their notes."""
+        counts: dict[str, int] = {}
+        for page in self.pages:
+            for part in page.parts:
+                notes = sum(note.kind != "heading" for note in part.notes)
+                counts[part.title] = counts.get(part.title, 0) + notes
+        return counts
+
+
+def _size(note: Note) -> int:
+    return len(note.text) + _NOTE
+
+
+def _chunks(notes: Sequence[Note], room: int) -> Iterable[tuple[Note, ...]]:
+    """Yield the notes of a section in runs of a page at most; a heading is not left alone."""
+    chunk: list[Note] = []
+    size = 0
+    for note in notes:
+        if chunk and size + _size(note) > room:
+            kept = len(chunk)
+            while kept > 1 and chunk[kept - 1].kind == "heading":
+                kept -= 1
+            yield tuple(chunk[:kept])
+            chunk = chunk[kept:]
+            size = sum(map(_size, chunk))
+            room = _PAGE
+        chunk.append(note)
+        size += _size(note)
+    if chunk:
+        yield tuple(chunk)
+
+
+def _pages(
+    topic: str, stem: str, sections: Sequence[tuple[str, Sequence[Note]]]
+) -> tuple[Page, ...]:
+    """Return the pages of a topic; a new page begins when the one before is full."""
+    pages: list[list[Part]] = [[]]
+    size = 0
+    taken: Counter[str] = Counter()
+    for title, notes in sections:
+        anchor = unique(slug(title), title, taken)
+        whole = sum(map(_size, notes))
+        if size and size + whole > _PAGE:
+            pages.append([])
+            size = 0
+        for count, chunk in enumerate(_chunks(notes, _PAGE)):
+            if count:
+                pages.append([])
+                size = 0
+            pages[-1].append(Part(title, anchor, chunk, continued=count > 0))
+            size += sum(map(_size, chunk))
+    return tuple(
+        Page(topic, number, f"{stem}.md" if number == 1 else f"{stem}/{number}.md", tuple(parts))
+        for number, parts in enumerate(pages, start=1)
+    )
+
+
+def topics(
+    notes: Iterable[Note],
+    placements: Mapping[str, Placement],
+    order: Sequence[tuple[str, Sequence[str]]],
+) -> tuple[Topic, ...]:
+    """Return the topics in order, and Unsorted last if it has something to hold.
+
+    ``order`` gives every topic with its sections, in the order of the site.  Sections without
+    notes are left out; a topic without notes keeps its (empty) page.
+    """
+    held: dict[tuple[str, str], list[Note]] = {}
+    for note in notes:
+        place = placements[note.id]
+        key = (place.topic or UNSORTED, place.section or UNSORTED)
+        held.setdefault(key, []).append(note)
+    found = []
+    taken = Counter(_RESERVED)
+    for topic, sections in order:
+        filled = [(name, held[topic, name]) for name in sections if (topic, name) in held]
+        found.append(Topic(topic, _pages(topic, unique(slug(topic), topic, taken), filled)))
+    if unsorted := held.get((UNSORTED, UNSORTED)):
+        stem = unique(slug(UNSORTED), UNSORTED, taken)
+        found.append(Topic(UNSORTED, _pages(UNSORTED, stem, [("Not placed yet", unsorted)])))
+    return tuple(found)
+
+
+def note_urls(found: Iterable[Topic], addresses: Addresses) -> dict[str, str]:
+    """Return note id -> address of the note, relative to the site root."""
+    return {
+        note.id: f"{addresses.url(page.path)}#{note.id}"
+        for topic in found
+        for page in topic.pages
+        for part in page.parts
+        for note in part.notes
+    }

@@ -1,0 +1,63 @@
+"""Where the links go that an author wrote into the notes."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from posixpath import dirname, join, normpath
+from urllib.parse import quote, unquote
+
+from kb.ids import slug
+from kb.markup import is_web
+from kb.model import Level, Note, Problem
+
+
+@dataclass(slots=True)
+class Links:
+    """Resolves addresses in notes to addresses on the site.
+
+    ``images`` and the keys of ``files`` are paths relative to ``notes/``; ``files`` gives the
+    source page of a raw file, ``headings`` the note of a heading by (raw file, anchor), as
+    Markdown renderers name it.  What leads nowhere is collected in ``problems``.
+    """
+
+    images: Collection[str]
+    files: Mapping[str, str]
+    headings: Mapping[tuple[str, str], str]
+    problems: list[Problem] = field(default_factory=list)
+
+    def target(self, address: str, note: Note, root: str) -> str | None:
+        """Return an href for an address written in a note; None (and a warning) for a dead one.
+
+        ``root`` leads from the page on which the note is shown to the site root.
+        """
+        if is_web(address):
+            return address.strip()
+        path, _, fragment = address.partition("#")
+        file = normpath(join(dirname(note.source), unquote(path))) if path else note.source
+        if file in self.images:
+            return root + quote(file)
+        if file not in self.files:
+            return self._dead(address, note, "a file or image in notes/raw/, or a web address")
+        if not fragment:
+            return root + self.files[file]
+        at = self.headings.get((file, unquote(fragment).lower()))
+        if at is None:
+            return self._dead(address, note, f"the anchor of a heading in {file}")
+        return root + at
+
+    def _dead(self, address: str, note: Note, expected: str) -> None:
+        line = next((x.number for x in note.lines if address in x.text), note.first)
+        shown = address if len(address) < 80 else address[:77] + "..."
+        message = f'dead link "{shown}", expected {expected}'
+        self.problems.append(Problem(Level.WARNING, note.source, line, message))
+
+
+def heading_anchors(notes: Collection[Note], urls: Mapping[str, str]) -> dict[tuple[str, str], str]:
+    """Return (raw file, anchor) -> address for every heading, the first of a name."""
+    anchors: dict[tuple[str, str], str] = {}
+    for note in notes:
+        if note.kind == "heading":
+            name = slug(note.lines[0].text, words=99, length=400)
+            anchors.setdefault((note.source, name), urls[note.id])
+    return anchors

@@ -1,0 +1,161 @@
+"""The documents of the site: Markdown with one raw HTML block per section.
+
+The words of notes never pass through a Markdown parser; headings and links of the page do, so
+that the theme's navigation, table of contents and search know them.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from jinja2 import Environment
+from markupsafe import Markup
+
+from kb.body import Context, body_of
+from kb.layout import UNSORTED, Addresses, Page, Topic
+from kb.links import Links
+from kb.model import Dropped, Note, Source
+from kb.source_pages import SourcePage
+from kb.typography import visible
+
+_FRONT = """# AWS ML notes
+
+<!-- kb:topics -->
+"""
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
+
+
+def _markdown(text: str) -> str:
+    """Return plain text that Markdown shows as it is."""
+    return _MARKDOWN.sub(r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
+
+
+FILTERS = {"markdown": lambda text: Markup(_markdown(text)), "visible": lambda t: Markup(visible(t))}
+
+_MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
+
+
+@dataclass(frozen=True, slots=True)
+class ShownNote:
+    """A note as the template prints it; addresses are relative to its page."""
+
+    id: str
+    kind: str
+    html: str
+    as_written: str | None
+    source: str
+    line: int
+    source_url: str
+    edit_url: str | None
+    reason: str
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """A heading of the author's with the notes below it, or notes without one."""
+
+    heading: ShownNote | None
+    notes: tuple[ShownNote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Everything a document needs besides its own content."""
+
+    templates: Environment
+    addresses: Addresses
+    links: Links
+    sources: Mapping[str, Source]
+    references: Mapping[str, Mapping[str, str]]  # raw file -> its link definitions
+    line_urls: Mapping[tuple[str, int], str]
+    reasons: Mapping[str, str]
+    edit_base: str | None  # address of the folder notes/ on the host, for editing
+
+    def edit_url(self, source: str, line: int) -> str | None:
+        return f"{self.edit_base}{quote(source)}#L{line}" if self.edit_base else None
+
+    def note(self, note: Note, root: str) -> ShownNote:
+        source = self.sources[note.source]
+        context = Context(
+            resolve=lambda address: self.links.target(address, note, root),
+            markdown=source.is_markdown,
+            references=self.references.get(note.source),
+        )
+        body = body_of(note, context)
+        return ShownNote(
+            id=note.id,
+            kind=note.kind,
+            html=body.html,
+            as_written=body.as_written,
+            source=note.source.removeprefix("raw/"),
+            line=note.first,
+            source_url=root + self.line_urls[note.source, note.first],
+            edit_url=self.edit_url(note.source, note.first),
+            reason=self.reasons[note.id],
+            level=note.level,
+        )
+
+    def groups(self, notes: Sequence[Note], root: str) -> list[Group]:
+        """Return the notes of a section, those under a heading of the author's together."""
+        groups: list[tuple[Note | None, list[Note]]] = []
+        for note in notes:
+            heading = groups[-1][0] if groups else None
+            if note.kind == "heading":
+                groups.append((note, []))
+            elif heading is not None and heading.id not in note.headings:
+                groups.append((None, [note]))
+            elif groups:
+                groups[-1][1].append(note)
+            else:
+                groups.append((None, [note]))
+        return [
+            Group(
+                None if heading is None else self.note(heading, root),
+                tuple(self.note(note, root) for note in below),
+            )
+            for heading, below in groups
+        ]
+
+    def topic_page(self, page: Page, pages: Sequence[Page]) -> str:
+        root = self.addresses.root(page.path)
+        parts = [(part, self.groups(part.notes, root)) for part in page.parts]
+        return self.templates.get_template("topic.md").render(
+            page=page,
+            parts=parts,
+            others=[(other, root + self.addresses.url(other.path)) for other in pages],
+            unsorted=page.topic == UNSORTED,
+        )
+
+    def source_page(self, page: SourcePage, pages: Sequence[SourcePage]) -> str:
+        root = self.addresses.root(page.path)
+        own = [other for other in pages if other.source == page.source]
+        return self.templates.get_template("source.md").render(
+            page=page,
+            root=root,
+            name=page.source.removeprefix("raw/"),
+            others=[(other, root + self.addresses.url(other.path)) for other in own],
+            edit_url=self.edit_url,
+            index=root + self.addresses.url("sources/index.md"),
+        )
+
+    def source_index(self, pages: Sequence[SourcePage], dropped: Sequence[Dropped]) -> str:
+        root = self.addresses.root("sources/index.md")
+        firsts = [page for page in pages if page.number == 1]
+        return self.templates.get_template("sources.md").render(
+            files=[(page.source, root + self.addresses.url(page.path)) for page in firsts],
+            dropped=[(x, root + self.line_urls[x.source, x.first]) for x in dropped],
+        )
+
+    def front_page(self, text: str | None, topics: Sequence[Topic]) -> str:
+        """Return the hand-written front page with the topic cards at its marker."""
+        cards = self.templates.get_template("topics.html").render(
+            topics=[
+                (topic, [(page, self.addresses.url(page.path)) for page in topic.pages])
+                for topic in topics
+            ]
+        )
+        return _MARKER.sub(lambda _: cards, text if text is not None else _FRONT)

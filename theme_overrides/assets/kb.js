@@ -1,0 +1,62 @@
+/* The controls of a note, and the way to a note that has moved.  Pages work without any of it. */
+(() => {
+  "use strict";
+  const site = new URL("..", document.currentScript.src);
+
+  /* "Copy link" copies the note's full address; without a clipboard it stays a plain link. */
+  const copy = async (link) => {
+    try {
+      await navigator.clipboard.writeText(link.href);
+    } catch {
+      return;
+    }
+    const words = link.textContent;
+    link.textContent = "Copied";
+    setTimeout(() => { link.textContent = words; }, 1500);
+  };
+
+  /* A tap on a note shows its controls, a tap elsewhere hides them. */
+  const tap = (target) => {
+    const note = target.closest(".kb-note");
+    for (const open of document.querySelectorAll(".kb-note.kb-open")) {
+      if (open !== note) open.classList.remove("kb-open");
+    }
+    if (note && !target.closest("a, summary, pre")) note.classList.toggle("kb-open");
+  };
+
+  document.addEventListener("click", (event) => {
+    if (!(event.target instanceof Element)) return;
+    const link = event.target.closest("a.kb-copy");
+    if (link) copy(link);
+    else tap(event.target);
+  });
+
+  /* A note keeps its anchor when it moves to another page: look there. */
+  const follow = async () => {
+    let id;
+    try {
+      id = decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return;
+    }
+    if (!id || document.getElementById(id)) return;
+    const answer = await fetch(new URL("anchors.json", site));
+    if (!answer.ok) return;
+    for (const [page, ids] of Object.entries(await answer.json())) {
+      if (ids.includes(id)) location.replace(new URL(`${page}#${encodeURIComponent(id)}`, site));
+    }
+  };
+  const start = () => follow().catch(() => {});
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+  window.addEventListener("hashchange", start);
+
+  /* The field on the front page is a label; keys that press a button press it too. */
+  document.addEventListener("keydown", (event) => {
+    if (event.target instanceof HTMLLabelElement && event.target.matches(".kb-search")
+        && (event.key === "Enter" || event.key === " ")) {
+      event.preventDefault();
+      event.target.click();
+    }
+  });
+})();
