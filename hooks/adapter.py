@@ -7,19 +7,21 @@ from __future__ import annotations
 
 import os
 import posixpath
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Literal
 
 import jinja2
-from kb import Inputs, KbError, Site, build
-from kb.layout import Addresses
-from kb.model import Level, Problem
-from kb.pages import FILTERS
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+
+from kb import Inputs, KbError, Site, build
+from kb.layout import Addresses
+from kb.model import Level, Problem
+from kb.pages import FILTERS
 
 log = get_plugin_logger("kb")
 
@@ -86,10 +88,10 @@ def _inputs(config: MkDocsConfig) -> Inputs:
     )
 
 
-def _templates(config: MkDocsConfig) -> jinja2.Environment:
-    folder = Path(str(config.theme.custom_dir), _TEMPLATES)
+def templates_in(theme: Path) -> jinja2.Environment:
+    """Return the documents' templates of a theme folder."""
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(folder),
+        loader=jinja2.FileSystemLoader(theme / _TEMPLATES),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -110,7 +112,8 @@ def _report(problems: tuple[Problem, ...]) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build everything here: the site folder is emptied later, and only if this succeeds."""
     try:
-        _Shown.site, _Shown.error = build(_inputs(config), _templates(config)), None
+        templates = templates_in(Path(str(config.theme.custom_dir)))
+        _Shown.site, _Shown.error = build(_inputs(config), templates), None
         _report(_Shown.site.problems)
     except KbError as error:
         if not _Shown.serving or _Shown.site is None:
@@ -121,20 +124,28 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
+def _is_published(file: File, notes: Path) -> bool:
+    """Tell whether a file of notes/ goes to the site as it is.
+
+    Raw notes and data files do not; neither does what a link brings from outside.
+    """
+    path = Path(str(file.abs_src_path))
+    if not path.resolve().is_relative_to(notes.resolve()):
+        return False
+    if file.src_uri.startswith(f"{_RAW}/"):
+        return file.src_uri.lower().endswith(_IMAGES)
+    return not file.src_uri.endswith((".yml", ".yaml"))
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Put the generated documents in place of the raw files."""
+    """Put the generated documents in place of the raw notes."""
     site = _Shown.site
     assert site is not None
-    home = Path(config.docs_dir).resolve()
     for file in list(files):
-        source = Path(file.abs_src_path) if file.abs_src_path else None
-        outside = source is not None and not source.resolve().is_relative_to(home)
-        raw = file.src_uri.startswith(f"{_RAW}/") and not file.src_uri.lower().endswith(_IMAGES)
-        data = "/" not in file.src_uri and file.src_uri.endswith((".yml", ".yaml"))
-        if file.inclusion.is_included() and source and (outside or raw or data):
-            if home in source.parents:
-                files.remove(file)
-    for path, content in (*site.documents.items(), *site.files.items()):
+        if file.src_dir == config.docs_dir and not _is_published(file, Path(config.docs_dir)):
+            files.remove(file)
+    made: Iterable[tuple[str, str | bytes]] = (*site.documents.items(), *site.files.items())
+    for path, content in made:
         if (old := files.get_file_from_path(path)) is not None:
             files.remove(old)
         files.append(File.generated(config, path, content=content))

@@ -16,8 +16,9 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from browser import launch
 from playwright.sync_api import Browser, sync_playwright
+
+from browser import launch
 
 ROOT = Path(__file__).parent.parent
 AUTHOR = Path(__file__).parent / "data" / "aws-ml-specialty.txt"

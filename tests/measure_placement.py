@@ -24,10 +24,10 @@ import yaml
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "hooks"))
 
-from kb.model import Line, Mark, Note  # noqa: E402
-from kb.notes import split  # noqa: E402
-from kb.placement import plan_from, placements  # noqa: E402
-from kb.sources import source_from  # noqa: E402
+from kb.model import Line, Mark, Note
+from kb.notes import split
+from kb.placement import placements, plan_from
+from kb.sources import source_from
 
 NONE = "None"
 Record = dict[str, Any]
@@ -62,9 +62,8 @@ def explicit_share(data: Record) -> str:
     for path in sorted((ROOT / "notes" / "raw").iterdir()):
         entries, _ = split(source_from(path.name, path.read_bytes()), taken)
         count += sum(isinstance(entry, Note) for entry in entries)
-    entries_given = len(data.get("placements") or ())
-    share = entries_given / count if count else 0
-    return f"explicit entries: {entries_given} for {count} notes ({share:.1%})"
+    given = sum(len(entries) for entries in (data.get("placements") or {}).values())
+    return f"explicit entries: {given} for {count} notes ({given / max(1, count):.1%})"
 
 
 def main() -> str | None:

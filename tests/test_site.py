@@ -1,4 +1,4 @@
-"""The author's notes as a site: built once, strictly, served under a sub-path, opened in Chromium."""
+"""The author's notes as a site: built strictly, served under a sub-path, opened in Chromium."""
 
 from __future__ import annotations
 
@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from conftest import Project
 from playwright.sync_api import Browser, Page, expect
+
+from conftest import Project
 
 TOPICS = ["Data Engineering", "Modeling", "SageMaker Deployment", "Security/IAM", "Glue"]
 DESKTOP = {"width": 1280, "height": 800}

@@ -8,6 +8,7 @@ from html import unescape
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from kb.typography import html_words, url_label
 
 SHOWN = [
@@ -25,7 +26,7 @@ SHOWN = [
     ),
     (
         "state can't be tracked    <== for bookmark",
-        "state can't be tracked <span class=\"kb-remark\">— for bookmark</span>",
+        'state can\'t be tracked <span class="kb-remark">— for bookmark</span>',
     ),
     ("x <= 5", "x ≤ 5"),
     ("p >= 0.05", "p ≥ 0.05"),

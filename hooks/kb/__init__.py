@@ -20,7 +20,7 @@ from kb.notes import split
 from kb.placement import placements
 from kb.source_pages import line_urls, source_pages
 from kb.sources import references, source_from
-from kb.topics import resolved, topics_from
+from kb.topics import explicit_placements, topics_from
 
 __all__ = ["Inputs", "KbError", "Site", "build"]
 
@@ -67,7 +67,7 @@ def build(inputs: Inputs, templates: Environment) -> Site:
     dropped = [entry for entry in entries if isinstance(entry, Dropped)]
 
     plan = topics_from("topics.yml", inputs.topics)
-    explicit, unresolved = resolved(plan, notes)
+    explicit, unresolved = explicit_placements(plan, notes)
     places = placements(notes, plan.vocabulary, explicit)
     problems += unresolved
 

@@ -86,7 +86,9 @@ def _table(lines: list[Line], context: Context) -> str:
 
     def cells(row: list[str], tag: str) -> str:
         padded = row + [""] * (width - len(row))
-        return "".join(f"<{tag}>{_inline(cell, context) if cell else ''}</{tag}>" for cell in padded)
+        return "".join(
+            f"<{tag}>{_inline(cell, context) if cell else ''}</{tag}>" for cell in padded
+        )
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
     return (
@@ -101,10 +103,12 @@ def _groups(lines: tuple[Line, ...]) -> list[list[Line]]:
     for line in lines:
         above = groups[-1][-1] if groups else None
         together = above is not None and (
-            line.mark is above.mark and line.mark in (Mark.CODE, Mark.TABLE, Mark.QUOTE)
-            or line.mark is Mark.BARE
-            and above.mark in (Mark.BARE, Mark.BULLET, Mark.NUMBER)
-            and line.depth == above.depth
+            (line.mark is above.mark and line.mark in (Mark.CODE, Mark.TABLE, Mark.QUOTE))
+            or (
+                line.mark is Mark.BARE
+                and above.mark in (Mark.BARE, Mark.BULLET, Mark.NUMBER)
+                and line.depth == above.depth
+            )
         )
         if together and not (line.mark is Mark.CODE and _closed(groups[-1])):
             groups[-1].append(line)
@@ -115,9 +119,8 @@ def _groups(lines: tuple[Line, ...]) -> list[list[Line]]:
 
 def _closed(lines: list[Line]) -> bool:
     """Tell whether a group of code lines ends with its closing fence."""
-    opening = _FENCE.match(lines[0].text.strip())
-    last = lines[-1].text.strip()
-    return len(lines) > 1 and bool(opening) and bool(last) and not last.strip(opening[1][0] if opening else "")
+    opening, last = lines[0].text.strip(), lines[-1].text.strip()
+    return len(lines) > 1 and bool(last) and not last.strip(opening[0]) and len(last) > 2
 
 
 def _element(lines: list[Line], context: Context) -> str:

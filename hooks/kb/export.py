@@ -32,7 +32,9 @@ def _topics(topics: Iterable[Topic], addresses: Addresses) -> list[dict[str, Any
     ]
 
 
-def _entry(entry: Entry, urls: Mapping[str, str], places: Mapping[str, Placement]) -> dict[str, Any]:
+def _entry(
+    entry: Entry, urls: Mapping[str, str], places: Mapping[str, Placement]
+) -> dict[str, Any]:
     where = {"source": entry.source, "lines": [entry.first, entry.last], "text": entry.text}
     if isinstance(entry, Dropped):
         return {**where, "reason": entry.reason}

@@ -52,7 +52,7 @@ _GLUED = r"(?=[A-Z][a-z]|[a-z]{4}|[^\W\d_a-zA-Z])"
 _BULLET = re.compile(rf"([-*+–—])[ \t\u00a0]+(?=\S)|(-){_GLUED}|([•‣⁃◦●○▪■∙])[ \t\u00a0]*(?=\S)")
 _NUMBER = re.compile(rf"(\d{{1,3}}[.)])(?:[ \t\u00a0]+(?=\S)|{_GLUED})")
 _ATX = re.compile(r"(#{1,6})[ \t\u00a0]+(?=\S)")
-_QUOTE = re.compile(r">(?!=)(?:[ \t]*>(?=[ \t>]|$))*[ \t]*")
+_QUOTE = re.compile(r">(?!=)(?:[ \t]*>(?=[ \t>]|$))*+[ \t]*")
 _RULE = re.compile(r"([-=])[ \t]*(?:\1[ \t]*)++$|([*_#~@+.])[ \t]*(?:\2[ \t]*){2,}+$")
 _EMPTY = re.compile(r"(?:[-*+•‣⁃◦●○▪■∙–—|]|>[> \t]*|#{1,6}(?:[ \t]+#+)?|\d{1,3}[.)])$")
 _FENCE = re.compile(r"(`{3,}+|~{3,}+)([^`]*)$")
@@ -95,21 +95,20 @@ def _fence_ends(lines: tuple[str, ...]) -> dict[int, int]:
     fences: list[tuple[int, str, bool]] = []  # index, fence, whether it can close one
     for index, line in enumerate(lines):
         words = line.strip()
-        if words[:3] in ("```", "~~~") and (fence := _FENCE.match(words)):
-            fences.append((index, fence[1], words == fence[1]))
-    longest: list[dict[str, int]] = []  # from each fence on: "`" or "~" -> longest that closes
-    closers: dict[str, int] = {}
+        if words[:3] in ("```", "~~~") and (found := _FENCE.match(words)):
+            fences.append((index, found[1], words == found[1]))
+    closable: list[bool] = []
+    longest = {"`": 0, "~": 0}  # of the closing fences below
     for _, fence, closes in reversed(fences):
-        longest.append(closers)
-        if closes and len(fence) > closers.get(fence[0], 0):
-            closers = {**closers, fence[0]: len(fence)}
-    longest.reverse()
+        closable.append(longest[fence[0]] >= len(fence))
+        if closes:
+            longest[fence[0]] = max(longest[fence[0]], len(fence))
+    closable.reverse()
     ends: dict[int, int] = {}
     opened: tuple[int, str] | None = None
-    for (index, fence, closes), closable in zip(fences, longest, strict=True):
+    for (index, fence, closes), has_end in zip(fences, closable, strict=True):
         if opened is None:
-            if closable.get(fence[0], 0) >= len(fence):
-                opened = (index, fence)
+            opened = (index, fence) if has_end else None
         elif closes and fence.startswith(opened[1]):
             ends[opened[0]] = index
             opened = None

@@ -38,15 +38,17 @@ class Links:
         if file in self.images:
             return root + quote(file)
         if file not in self.files:
-            return self._dead(address, note, "a file or image in notes/raw/, or a web address")
+            self._report(address, note, "a file or image in notes/raw/, or a web address")
+            return None
         if not fragment:
             return root + self.files[file]
         at = self.headings.get((file, unquote(fragment).lower()))
         if at is None:
-            return self._dead(address, note, f"the anchor of a heading in {file}")
+            self._report(address, note, f"the anchor of a heading in {file}")
+            return None
         return root + at
 
-    def _dead(self, address: str, note: Note, expected: str) -> None:
+    def _report(self, address: str, note: Note, expected: str) -> None:
         line = next((x.number for x in note.lines if address in x.text), note.first)
         shown = address if len(address) < 80 else address[:77] + "..."
         message = f'dead link "{shown}", expected {expected}'

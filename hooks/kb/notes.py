@@ -6,17 +6,16 @@ from how people type quick notes; each has its cases in ``tests/cases/``.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from dataclasses import dataclass, field
 
-from kb import headings
+from kb import drafts
+from kb.drafts import DEEPEST, LISTS, Draft
+from kb.headings import LOOSE, Scope, heads, level_of, nests
 from kb.ids import note_id
 from kb.lines import Look, RawLine, is_url, raw_lines
 from kb.model import Dropped, Entry, Level, Line, Mark, Note, Problem, Source
-from kb.relations import calls_for_more, carries_on, echoes, follows, wraps
+from kb.relations import follows
 
-DEEPEST = 12  # lists nested deeper are flattened: nobody reads them, and parsers overflow
 LONGEST = 64_000  # characters of a line; a longer one is published as it is
 
 _DROPPED = {
@@ -26,43 +25,6 @@ _DROPPED = {
     Look.EMPTY: "marker without words",
     Look.DEFINITION: "link definition",
 }
-_MARKS = {
-    Look.BULLET: Mark.BULLET,
-    Look.NUMBER: Mark.NUMBER,
-    Look.CODE: Mark.CODE,
-    Look.TABLE: Mark.TABLE,
-    Look.QUOTE: Mark.QUOTE,
-    Look.ATX: Mark.HEADING,
-}
-_LISTS = (Look.BULLET, Look.NUMBER)
-_QUANTITY = re.compile(r"\d[\d.,]*\s*[^\W\d]")
-_RESULT = re.compile(r"\d[^=]*=\s*\d|=[^=]*\d\s*[-+*/×]\s*\d")
-_NEW_DEFINITION = re.compile(r"[A-Z][^:=]{8,60}\s:\s.{20,}")
-_LOOSE = 7  # the level of headings without markup: below every Markdown heading
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A note while its lines are gathered."""
-
-    kind: str
-    look: Look
-    indent: int
-    tight: bool
-    headings: tuple[str, ...]
-    lines: list[Line] = field(default_factory=list)
-    indents: list[int] = field(default_factory=list)
-    follows: bool = False
-    level: int = 0
-    whole: bool = False  # bare lines that touch stay together: an example, a list of fragments
-
-    @property
-    def words(self) -> str:
-        return " ".join(line.text for line in self.lines)
-
-    @property
-    def asks(self) -> bool:
-        return calls_for_more(self.lines[-1].text)
 
 
 class _Splitter:
@@ -74,204 +36,190 @@ class _Splitter:
         self.lines = list(raw_lines(source))
         self.entries: list[Entry] = []
         self.problems: list[Problem] = []
-        self.open: _Draft | None = None
+        self.open: Draft | None = None
+        self.dropping: tuple[str, int, int] | None = None  # reason, first and last line
         self.above = ""  # the words of the note before the open one ("" below a heading)
-        self.scope: list[tuple[int, str, str]] = []  # (level, id, words) of the headings in force
+        self.scope = Scope()
 
     # -- entries ---------------------------------------------------------------------------
 
+    def text(self, first: int, last: int) -> str:
+        return "\n".join(self.source.lines[first - 1 : last])
+
     def close(self) -> None:
-        draft = self.open
-        if draft is None:
-            return
-        self.open = None
+        """End the open entry, a note or dropped lines."""
+        if self.dropping is not None:
+            reason, first, last = self.dropping
+            text = self.text(first, last)
+            self.entries.append(Dropped(self.source.path, first, last, text, reason))
+            self.dropping = None
+        if self.open is not None:
+            draft, self.open = self.open, None
+            note = self.note(draft)
+            self.entries.append(note)
+            self.above = "" if note.kind == "heading" else draft.words
+            if note.kind == "heading":
+                self.scope.enter(draft.level, note.id, draft.words, draft.indent)
+
+    def note(self, draft: Draft) -> Note:
         first, last = draft.lines[0].number, draft.lines[-1].number
-        text = "\n".join(self.source.lines[first - 1 : last])
-        identity = note_id(draft.lines[0].text, text, self.taken)
-        self.entries.append(
-            Note(
-                id=identity,
-                kind=draft.kind,
-                source=self.source.path,
-                first=first,
-                last=last,
-                text=text,
-                lines=tuple(draft.lines),
-                headings=draft.headings,
-                level=draft.level,
-                tight=draft.tight,
-                follows=draft.follows,
-            )
+        text = self.text(first, last)
+        return Note(
+            id=note_id(draft.lines[0].text, text, self.taken),
+            kind=draft.kind,
+            source=self.source.path,
+            first=first,
+            last=last,
+            text=text,
+            lines=tuple(draft.lines),
+            headings=draft.headings,
+            level=draft.level,
+            tight=draft.tight,
+            follows=draft.follows,
         )
-        if draft.kind == "heading":
-            while self.scope and self.scope[-1][0] >= draft.level:
-                self.scope.pop()
-            self.scope.append((draft.level, identity, draft.words))
-            self.above = ""
-        else:
-            self.above = draft.words
 
     def drop(self, line: RawLine) -> None:
-        self.close()
         reason = _DROPPED[line.look]
-        raw = self.source.lines[line.number - 1]
-        last = self.entries[-1] if self.entries else None
-        if isinstance(last, Dropped) and last.reason == reason and last.last == line.number - 1:
-            self.entries[-1] = Dropped(
-                last.source, last.first, line.number, f"{last.text}\n{raw}", reason
-            )
-        else:
-            number = line.number
-            self.entries.append(Dropped(self.source.path, number, number, raw, reason))
+        if self.dropping is not None and self.dropping[0] == reason and not line.gap:
+            self.dropping = (reason, self.dropping[1], line.number)
+            return
+        self.close()
+        self.dropping = (reason, line.number, line.number)
         if reason == "separator":
-            self.scope = [scope for scope in self.scope if scope[0] < _LOOSE]
+            self.above = ""
+            self.scope.leave_loose()
 
-    def begin(self, line: RawLine, kind: str = "note", *, level: int = 0) -> _Draft:
+    def begin(self, line: RawLine, kind: str = "note", *, level: int = 0) -> Draft:
+        """Close the open entry and open a note with this line; ``level`` is that of a heading."""
         self.close()
         below_heading = bool(self.entries) and _is_heading(self.entries[-1])
-        if line.gap and not below_heading:  # a heading without markup holds for its run of lines
-            self.scope = [scope for scope in self.scope if scope[0] < _LOOSE]
-        elif line.look in _LISTS and self.scope and self.scope[-1][0] > _LOOSE:
-            if headings.returns(self.scope[-1][2], line.text):
-                self.scope.pop()
-        draft = _Draft(
+        if line.look in LISTS and not line.gap:
+            self.scope.leave_action(line.text)
+        joined = kind not in ("heading", "link") and bool(self.above)
+        joined = joined and follows(
+            self.above, line.text, tight=not line.gap, under_heading=bool(self.scope.headings)
+        )
+        if line.gap and below_heading:
+            self.scope.set_apart()
+        elif line.gap and not joined:
+            self.scope.leave_runs(line)
+        draft = Draft(
             kind=kind,
             look=line.look,
             indent=line.indent,
             tight=not line.gap,
-            headings=tuple(scope[1] for scope in self.scope if not level or scope[0] < level),
+            headings=self.scope.ids(level),
             level=level,
+            follows=joined,
         )
-        if kind not in ("heading", "link") and self.above:
-            draft.follows = follows(
-                self.above, line.text, tight=not line.gap, under_heading=bool(self.scope)
-            )
         self.open = draft
-        self.add(line)
+        draft.add(line)
         return draft
-
-    def add(self, line: RawLine, depth: int = 0, *, wrapped: bool = False) -> None:
-        draft = self.open
-        assert draft is not None
-        mark = _MARKS.get(line.look, Mark.BARE)
-        draft.lines.append(Line(line.number, mark, depth, line.marker, line.text, wrapped))
-
-    def heading(self, line: RawLine, level: int) -> None:
-        self.begin(line, "heading", level=level)
 
     # -- one look each -----------------------------------------------------------------------
 
     def item(self, line: RawLine) -> None:
         """A bullet or numbered line: a note of its own, or below the open one."""
         draft = self.open
-        if draft is None or not _takes_item(draft, line):
+        if draft is None or not drafts.takes_item(draft, line):
             self.begin(line, "link" if is_url(line.text) else "note")
             return
-        while draft.indents and line.indent <= draft.indents[-1]:
-            draft.indents.pop()
+        draft.leave_items(line.indent)
         draft.indents.append(line.indent)
-        depth = len(draft.indents)
-        if depth == DEEPEST + 1:
+        if len(draft.indents) > DEEPEST and not draft.flattened:
+            draft.flattened = True
             self.notice(line, f"a list nested deeper than {DEEPEST} levels, flattened from here")
-        self.add(line, min(depth, DEEPEST))
+        draft.add(line)
 
-    def continuation(self, line: RawLine) -> None:
+    def continuation(self, draft: Draft, line: RawLine) -> None:
         """A line without marker that belongs to the open note."""
-        draft = self.open
-        assert draft is not None
-        while draft.indents and line.indent <= draft.indents[-1]:
-            draft.indents.pop()
-        above = draft.lines[-1]
-        joined = not line.gap and (
-            self.source.is_markdown
-            and not self.source.lines[above.number - 1].endswith("  ")
-            or wraps(above.text, line.text)
+        draft.leave_items(line.indent)
+        wrapped = self.joins(draft, line)
+        if draft.look is Look.BARE and not wrapped and line.indent > draft.indent + 1:
+            draft.indents.append(line.indent)  # an outline without bullets
+        draft.add(line, wrapped=wrapped)
+
+    def joins(self, draft: Draft, line: RawLine) -> bool:
+        above = self.source.lines[line.number - 2]
+        return draft.joins(
+            line, markdown=self.source.is_markdown, hard_break=above.endswith(("  ", "\\"))
         )
-        self.add(line, min(len(draft.indents), DEEPEST), wrapped=joined)
 
     def block(self, line: RawLine) -> None:
         """A line of a fence, a table or a quotation: these lines stay together."""
         draft = self.open
-        if (
-            draft is not None
-            and draft.kind != "heading"
-            and (
-                draft.lines[-1].mark is _MARKS[line.look]
-                and not (line.gap and line.look is not Look.CODE)
-                or line.indent > draft.indent + 1
-                or not line.gap
-                and draft.look is not Look.URL
-                or draft.asks
-            )
-        ):
-            self.add(line, min(len(draft.indents), DEEPEST))
-        else:
+        if draft is None or not drafts.takes_block(draft, line):
             self.begin(line)
+        elif line.look is Look.QUOTE and draft.lines[-1].mark is Mark.QUOTE:
+            draft.add(line, wrapped=self.joins(draft, line))
+        else:
+            draft.add(line)
 
     def url(self, line: RawLine) -> None:
         draft = self.open
-        if (
-            draft is not None
-            and draft.kind not in ("heading", "link")
-            and (not line.gap or line.indent > draft.indent + 1)
-        ):
-            self.continuation(line)
+        if draft is not None and drafts.takes_url(draft, line):
+            self.continuation(draft, line)
         else:
             self.begin(line, "link")
 
     def underline(self, line: RawLine) -> None:
         """A line of "=" or "-": it makes the short line above a heading, or separates."""
-        draft = self.open
-        title = draft is not None and not line.gap and draft.look is Look.BARE
-        if draft is None or not title or len(draft.lines) > 1:
-            return self.drop(line)
-        words = draft.lines[0].text
-        if not self.source.is_markdown and (words[-1] in ".;," or len(words.split()) > 12):
+        draft, markdown = self.open, self.source.is_markdown
+        if draft is None or not drafts.takes_underline(draft, line, markdown=markdown):
             return self.drop(line)
         draft.kind, draft.level, draft.follows = "heading", 1 if line.text[0] == "=" else 2, False
-        draft.headings = tuple(scope[1] for scope in self.scope if scope[0] < draft.level)
+        draft.headings = self.scope.ids(draft.level)
         draft.lines.append(Line(line.number, Mark.HEADING, 0, line.text, ""))
         self.close()
 
+    def empty(self, at: int) -> None:
+        """A marker without words: dropped, but ">" between two lines keeps a quotation whole."""
+        line, draft = self.lines[at], self.open
+        below = self.lines[at + 1 : at + 2]
+        quoted = draft is not None and draft.lines[-1].mark is Mark.QUOTE and line.marker == ">"
+        if not (quoted and below and below[0].look is Look.QUOTE and not line.gap | below[0].gap):
+            self.drop(line)
+
     def bare(self, at: int) -> None:
         line, draft = self.lines[at], self.open
-        indented = draft is not None and draft.kind != "heading" and line.indent > draft.indent + 1
-        if draft is not None and indented and not (draft.look is Look.BARE and line.gap):
-            return self.continuation(line)
+        if draft is not None and (line.inside or drafts.takes_indented(draft, line)):
+            return self.continuation(draft, line)
+        markdown = self.source.is_markdown
         glued = not line.gap and draft is not None
-        paragraphs = self.source.is_markdown
-        if headings.heads(self.lines, at, glued=glued, paragraphs=paragraphs):
-            nested = bool(self.scope) and headings.nests(line.text, glued=glued)
-            return self.heading(line, _LOOSE + nested)
-        if draft is not None and self.goes_on(draft, line):
-            return self.continuation(line)
-        kind = "note"
-        run = self.run(at) if line.gap else []
-        if _is_example(run):
-            kind = "example"
-        self.begin(line, kind).whole = kind == "example" or _is_fragments(run)
+        outdented = draft is not None and line.indent < draft.indent
+        runs_on = draft is not None and drafts.runs_on(draft, line, markdown=markdown)
+        if not runs_on and heads(
+            self.lines, at, glued=glued, outdented=outdented, paragraphs=markdown
+        ):
+            nested = bool(self.scope.headings) and nests(line.text, glued=glued)
+            self.begin(line, "heading", level=LOOSE + nested)
+            return None
+        underlined = self.is_underlined(at)
+        if draft is not None and drafts.takes_bare(
+            draft, line, markdown=markdown, underlined=underlined
+        ):
+            return self.continuation(draft, line)
+        begins = not glued or (draft is not None and draft.kind == "heading")
+        run = self.run(at) if begins else []
+        example = line.gap and drafts.is_example(run)
+        begun = self.begin(line, "example" if example else "note")
+        begun.whole = example or (line.gap and drafts.is_fragments(run))
+        begun.filled = not markdown and drafts.is_filled(run)
+        return None
 
-    def goes_on(self, draft: _Draft, line: RawLine) -> bool:
-        """Tell whether an unindented bare line belongs to the open note."""
-        if draft.kind == "heading":
-            return False
-        if line.gap:
-            loose = not self.source.is_markdown
-            listed = draft.look in _LISTS or draft.whole
-            return loose and (draft.asks or listed and echoes(draft.words, line.text))
-        if draft.look in (*_LISTS, Look.QUOTE):
-            return not _NEW_DEFINITION.match(line.text)
-        if draft.look is not Look.BARE:
-            return False
-        return self.source.is_markdown or draft.whole or carries_on(draft.words, line.text)
+    def is_underlined(self, at: int) -> bool:
+        below = self.lines[at + 1 : at + 2]
+        return bool(below) and below[0].look is Look.UNDERLINE and not below[0].gap
 
     def run(self, at: int) -> list[RawLine]:
-        """Return the bare lines from here to the next blank line; none if others stand in it."""
-        end = at + 1
-        while end < len(self.lines) and not self.lines[end].gap:
+        """Return the bare lines from here to a blank line or separator; none if others follow."""
+        end = at
+        while end < len(self.lines) and self.lines[end].look is Look.BARE:
             end += 1
-        lines = self.lines[at:end]
-        return lines if all(line.look is Look.BARE for line in lines) else []
+            if end == len(self.lines) or self.lines[end].gap:
+                return self.lines[at:end]
+        ended = end == len(self.lines) or self.lines[end].look in (Look.SEPARATOR, Look.UNDERLINE)
+        return self.lines[at:end] if ended else []
 
     def notice(self, line: RawLine, message: str) -> None:
         self.problems.append(Problem(Level.NOTICE, self.source.path, line.number, message))
@@ -286,13 +234,15 @@ class _Splitter:
                 case Look.BULLET | Look.NUMBER:
                     self.item(line)
                 case Look.ATX:
-                    self.heading(line, len(line.marker))
+                    self.begin(line, "heading", level=level_of(line.marker))
                 case Look.CODE | Look.TABLE | Look.QUOTE:
                     self.block(line)
                 case Look.URL:
                     self.url(line)
                 case Look.UNDERLINE:
                     self.underline(line)
+                case Look.EMPTY:
+                    self.empty(at)
                 case _:
                     self.drop(line)
         self.close()
@@ -300,35 +250,6 @@ class _Splitter:
 
 def _is_heading(entry: Entry) -> bool:
     return isinstance(entry, Note) and entry.kind == "heading"
-
-
-def _takes_item(draft: _Draft, line: RawLine) -> bool:
-    """Tell whether a list item stands below the open note."""
-    if draft.kind == "heading":
-        return False
-    if line.indent > draft.indent + 1:
-        return draft.look in _LISTS or not line.gap
-    below = draft.lines[-1]
-    if draft.look is Look.BULLET and line.look is Look.NUMBER and not line.gap:
-        return True  # "- two type policy" / "1. ..." / "2. ..."
-    if draft.look is not Look.BARE or line.gap or line.indent < draft.indent:
-        return False
-    return below.mark in (Mark.BULLET, Mark.NUMBER) or below.text.endswith(":")
-
-
-def _is_example(run: list[RawLine]) -> bool:
-    """A worked example: lines that begin with a quantity and come to a result."""
-    return (
-        len(run) > 1
-        and bool(_QUANTITY.match(run[0].text))
-        and any(_RESULT.search(line.text) for line in run)
-    )
-
-
-def _is_fragments(run: list[RawLine]) -> bool:
-    """A list without bullets: at least half of its items are of one or two words."""
-    short = sum(len(line.text.split()) <= 2 for line in run)
-    return len(run) > 2 and 2 * short >= len(run)
 
 
 def split(source: Source, taken: Counter[str]) -> tuple[list[Entry], list[Problem]]:

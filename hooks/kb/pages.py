@@ -33,7 +33,10 @@ def _markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
 
 
-FILTERS = {"markdown": lambda text: Markup(_markdown(text)), "visible": lambda t: Markup(visible(t))}
+FILTERS = {
+    "markdown": lambda text: Markup(_markdown(text)),
+    "visible": lambda t: Markup(visible(t)),
+}
 
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
 

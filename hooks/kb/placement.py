@@ -9,25 +9,22 @@ to look at.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
 from kb.model import Note, Placement
-from kb.vocabulary import Place, Vocabulary, words_of
+from kb.vocabulary import Evidence, Place, Vocabulary
 
 WEIGHTS = {"weak": 1, "words": 2, "strong": 4}  # the lists of a section in topics.yml
 ENOUGH = 2.5  # to be placed by its words a note needs more than one usual word in mid-sentence
-BEGINNING, AHEAD = 3, 2  # a note begins with what it is about: its first words count more
-LESS = 0.6  # of two terms the weaker one counts only this share, and so on
 NEAR, FAR = 1.0, 0.25  # what the innermost heading counts for a note; and the ones further out
 COMPANY = 1.0  # what the place of the note above counts where no blank line lies between
 TOLD = 3  # terms that a reason names
-
-_URL = re.compile(r"https?://[^\s/]+(/[^\s?#]*)?\S*")  # its path tells something, the rest is noise
+FOLLOWS = "follows the note above"
+NOTHING = "no word, heading or neighbour tells"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,37 +42,6 @@ class Explicit:
     topic: str
     section: str
     why: str
-
-
-@dataclass(slots=True)
-class _Evidence:
-    """How much speaks for each topic and for each of its sections, and by which terms."""
-
-    topics: dict[str, float] = field(default_factory=dict)
-    places: dict[Place, float] = field(default_factory=dict)
-    terms: dict[str, dict[str, float]] = field(default_factory=dict)  # topic -> term -> weight
-
-    def favour(self, topic: str, weight: float) -> None:
-        self.topics[topic] = self.topics.get(topic, 0) + weight
-
-    def favour_place(self, place: Place, weight: float) -> None:
-        self.places[place] = self.places.get(place, 0) + weight
-
-    def add(self, other: _Evidence, share: float) -> None:
-        """Let ``other`` count as well, by a share of its weight."""
-        for topic, weight in other.topics.items():
-            self.favour(topic, share * weight)
-        for place, weight in other.places.items():
-            self.favour_place(place, share * weight)
-
-    @property
-    def best(self) -> Place | None:
-        """The place with most weight in the topic with most; the earlier found wins a tie."""
-        if not self.topics:
-            return None
-        topic = max(self.topics, key=self.topics.__getitem__)
-        places = [place for place in self.places if place[0] == topic]
-        return max(places, key=self.places.__getitem__)
 
 
 def plan_from(data: Mapping[str, Any]) -> TopicPlan:
@@ -124,75 +90,70 @@ class _Reader:
         self.entries = entries
         self.explicit = explicit
         self.placed = placed
-        self.own = {entry.id: _evidence(vocabulary, entry.text) for entry in entries}
+        self.own = {entry.id: vocabulary.evidence(entry.text) for entry in entries}
         self.titles = {entry.id: entry for entry in entries if entry.kind == "heading"}
-        self.file = _evidence(vocabulary, PurePosixPath(entries[0].source).stem)
+        self.file = vocabulary.evidence(PurePosixPath(entries[0].source).stem)
 
     def place_all(self) -> None:
-        waiting = []
+        waiting = set()
         above: Note | None = None
         for entry in self.entries:
-            if entry.kind != "heading":
-                place = self.decided(entry, above)
-                if place:
-                    self.placed[entry.id] = place
-                else:
-                    waiting.append(entry.id)
+            if entry.kind == "heading":
+                above = None
+                continue
+            place = self.decided(entry, above)
+            if place:
+                self.placed[entry.id] = place
+            else:
+                waiting.add(entry.id)
             above = entry
-        self.place_between(set(waiting))
+        self.place_between(waiting)
         self.place_headings()
 
     def decided(self, note: Note, above: Note | None) -> Placement | None:
         """Return the placement that the note itself and what is above it allow, if any."""
-        if entry := self.explicit.get(note.id):
-            return Placement(entry.topic, entry.section, f"entry: {entry.why}", explicit=True)
+        if note.id in self.explicit:
+            return _by(self.explicit[note.id])
         before = self.placed.get(above.id) if above else None
-        if before and note.follows:
-            return Placement(before.topic, before.section, "follows the note above")
+        if above and note.follows:
+            return before and replace(before, reason=FOLLOWS, explicit=False)
+        own, heading, total = self.own[note.id], self.headings_say(note), Evidence()
+        for evidence, share in (own, 1), (heading, 1), (self.file, FAR):
+            total.add(evidence, share)
         company = before if before and note.tight else None
-        own = self.own[note.id]
-        heading = self.heading_evidence(note)
-        total = _Evidence()
-        total.add(own, 1)
-        total.add(heading, 1)
         if company and company.topic and company.section:
             total.favour(company.topic, COMPANY)
             total.favour_place((company.topic, company.section), COMPANY)
-        if not total.best:
-            return None
-        topic, section = total.best
-        if own.topics and total.topics[topic] >= ENOUGH:
-            return Placement(topic, section, self.reason(note, topic))
+        if own.topics and total.best and total.topics[total.best[0]] >= ENOUGH:
+            return Placement(*total.best, self.reason(note, total.best[0]))
         if company:
-            return Placement(company.topic, company.section, "stands right below its neighbour")
+            return replace(company, reason="stands right below its neighbour", explicit=False)
         if heading.best:
-            return Placement(*heading.best, self.heading_reason(note, heading.best[0]))
+            return Placement(*heading.best, self.reason(note, heading.best[0]))
         return None
 
-    def heading_evidence(self, note: Note) -> _Evidence:
-        """Return what the headings above a note, and its file's name, say."""
-        found = _Evidence()
-        inner_first = reversed(note.headings)
-        for heading, share in zip(inner_first, (NEAR, *[FAR] * len(note.headings)), strict=False):
-            found.add(self.own[heading], share)
-        found.add(self.file, FAR)
+    def headings_say(self, note: Note) -> Evidence:
+        """Return what the headings above a note say, most of all the innermost."""
+        found = Evidence()
+        for distance, heading in enumerate(reversed(note.headings)):
+            found.add(self.own[heading], FAR if distance else NEAR)
         return found
 
     def reason(self, note: Note, topic: str) -> str:
-        terms = self.own[note.id].terms.get(topic)
-        if not terms:
-            return self.heading_reason(note, topic)
-        told = sorted(terms, key=terms.__getitem__, reverse=True)[:TOLD]
-        return "words: " + ", ".join(f'"{term}"' if " " in term else term for term in told)
-
-    def heading_reason(self, note: Note, topic: str) -> str:
+        """Return what speaks for a topic: words of the note, else its nearest telling heading."""
+        if terms := self.own[note.id].terms.get(topic):
+            told = sorted(terms, key=terms.__getitem__, reverse=True)[:TOLD]
+            return "words: " + ", ".join(f'"{term}"' if " " in term else term for term in told)
         for heading in reversed(note.headings):
             if topic in self.own[heading].topics:
-                return f"heading: {_title(self.titles[heading])}"
+                return f"heading: {self.titles[heading].lines[0].text.strip()}"
         return f"file: {PurePosixPath(note.source).name}"
 
-    def place_between(self, waiting: set[str]) -> None:
-        """Place the notes without any sign of their own where the notes around them agree."""
+    def place_between(self, waiting: Collection[str]) -> None:
+        """Place the notes that say nothing where the notes above and below agree on a topic.
+
+        The last resort is the name of the file, if that tells enough by itself.
+        """
         below: dict[str, Placement | None] = {}
         last: Placement | None = None
         for entry in reversed(self.entries):
@@ -200,17 +161,21 @@ class _Reader:
             last = None if entry.kind == "heading" else self.placed.get(entry.id, last)
         last = None
         for entry in self.entries:
-            if entry.id in waiting:
-                after = below[entry.id]
-                if last and last.topic and after and after.topic == last.topic:
-                    place = Placement(last.topic, last.section, "stands between notes of this topic")
-                else:
-                    place = Placement(None, None, "no word, heading or neighbour tells")
-                self.placed[entry.id] = place
-            elif entry.kind == "heading":
+            after = below[entry.id]
+            if entry.kind == "heading":
                 last = None
-            else:
-                last = self.placed[entry.id]
+                continue
+            if entry.id in waiting:
+                if last and entry.follows:
+                    place = replace(last, reason=FOLLOWS)
+                elif last and last.topic and after and after.topic == last.topic:
+                    place = replace(last, reason="stands between notes of this topic")
+                elif self.file.best and self.file.topics[self.file.best[0]] >= ENOUGH:
+                    place = Placement(*self.file.best, self.reason(entry, self.file.best[0]))
+                else:
+                    place = Placement(None, None, NOTHING)
+                self.placed[entry.id] = replace(place, explicit=False)
+            last = self.placed[entry.id]
 
     def place_headings(self) -> None:
         """Place every heading with most of the notes under it; without notes, by its own words."""
@@ -220,41 +185,18 @@ class _Reader:
             if place and place.topic and place.section:
                 for heading in entry.headings:
                     under[heading][place.topic, place.section] += 1
-        for heading in self.titles:
-            if entry := self.explicit.get(heading):
-                place = Placement(entry.topic, entry.section, f"entry: {entry.why}", explicit=True)
+        for heading, title in self.titles.items():
+            own = self.own[heading]
+            if heading in self.explicit:
+                place = _by(self.explicit[heading])
             elif under[heading]:
                 place = Placement(*under[heading].most_common(1)[0][0], "goes with its notes")
-            elif best := self.own[heading].best:
-                place = Placement(*best, self.reason(self.titles[heading], best[0]))
+            elif own.best and own.topics[own.best[0]] >= ENOUGH:
+                place = Placement(*own.best, self.reason(title, own.best[0]))
             else:
-                place = Placement(None, None, "no word or note tells")
+                place = Placement(None, None, NOTHING)
             self.placed[heading] = place
 
 
-def _title(heading: Note) -> str:
-    return heading.lines[0].text.strip()
-
-
-def _evidence(vocabulary: Vocabulary, text: str) -> _Evidence:
-    """Return what the words of a text say; a word counts once, however often it occurs."""
-    weights: dict[str | Place, dict[str, float]] = {}
-    for hit in vocabulary.hits(_URL.sub(r"\1", text)):
-        share = AHEAD if hit.at < BEGINNING else 1
-        for place, weight in hit.weights.items():
-            for key in place[0], place:
-                terms = weights.setdefault(key, {})
-                terms[hit.term] = max(share * weight, terms.get(hit.term, 0))
-    found = _Evidence()
-    for key, terms in weights.items():
-        if isinstance(key, str):
-            found.topics[key] = _sum(terms.values())
-            found.terms[key] = terms
-        else:
-            found.places[key] = _sum(terms.values())
-    return found
-
-
-def _sum(weights: Iterable[float]) -> float:
-    """Add up weights, each further one for less: a list of services is about none of them."""
-    return sum(weight * LESS**at for at, weight in enumerate(sorted(weights, reverse=True)))
+def _by(entry: Explicit) -> Placement:
+    return Placement(entry.topic, entry.section, f"entry: {entry.why}", explicit=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-_WRAP = 64  # characters: a shorter line did not run out of room, its writer ended it
+_WRAP = 60  # characters: a shorter line did not run out of room, its writer ended it
 _ECHOES = 3  # content words shared with the note above that make a fragment part of it
 _SUBJECT_WORDS = 4
 
@@ -20,21 +20,25 @@ _NO_SUBJECT = re.compile(
     r"(?:works?|has|have|is|are|can|cannot|supports?|needs?|requires?|gives?|provides?|helps?|"
     r"allows?|consists?|contains?|returns?|handles?)\b",
 )
+_DEFINES = re.compile(r"(?:\S+\s+){1,3}[:=]+\s")  # "batch size : ...": a note of its own
 _COMPARES = re.compile(r"\blike\s+(\w+)$", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{4,}")
+_ADDRESS = re.compile(r"https?://\S+")
 _SUBJECT_END = re.compile(r"[=:<>]|\s-{1,4}\s|\s[–—]\s")
 _ENDING = 60  # characters: enough of a line to see how it ends
-_COMMON = frozenset(
+_COMMON_WORDS = (
     "also another because been before being between both cannot could does each from have into "
     "just like many more most must need needs only other over same should some such than that "
     "their them then there these they this those through used uses using very want well were what "
-    "when where which while will with without would your".split()
+    "when where which while will with without would your"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 def _content(text: str) -> set[str]:
-    """Return the words that carry meaning, without a plural s."""
-    return {word.rstrip("s") for word in _WORD.findall(text.lower()) if word not in _COMMON}
+    """Return the words that carry meaning, without a plural s; addresses have none."""
+    words = _WORD.findall(_ADDRESS.sub(" ", text.lower()))
+    return {word.rstrip("s") for word in words if word not in _COMMON}
 
 
 def calls_for_more(text: str) -> bool:
@@ -48,7 +52,8 @@ def wraps(above: str, text: str) -> bool:
         len(above) >= _WRAP
         and above[-1] not in ".!?:;"
         and "=" not in above
-        and (text[0] == "(" or text[0].isalpha() and not text[0].isupper())
+        and not _DEFINES.match(text)
+        and (text[0] == "(" or (text[0].isalpha() and not text[0].isupper()))
     )
 
 
@@ -74,7 +79,8 @@ def follows(above: str, text: str, *, tight: bool, under_heading: bool) -> bool:
     """Tell whether a note cannot be understood without the note above it.
 
     It begins with a connective ("so if ...") or, directly under the other note, points back to
-    one of its words ("that executable", "... like s3"), lacks a subject ("work on ...") or repeats its words.
+    one of its words ("that executable", "... like s3"), lacks a subject ("work on ...") or
+    repeats its words.
     Under a heading, a missing subject is the heading and not the line above.
     """
     if _CONNECTIVE.match(text):

@@ -49,14 +49,16 @@ def source_pages(
     """
     owners: dict[str, dict[int, Entry]] = {}
     for entry in entries:
-        lines = owners.setdefault(entry.source, {})
-        lines.update(dict.fromkeys(range(entry.first, entry.last + 1), entry))
+        owned = owners.setdefault(entry.source, {})
+        owned.update(dict.fromkeys(range(entry.first, entry.last + 1), entry))
     stems = _stems(sources)
     pages: list[SourcePage] = []
     for source in sources:
         own = owners.get(source.path, {})
         for number, (first, lines) in enumerate(_chunks(source.lines), start=1):
-            shown = tuple(_line(at, text, own.get(at), urls) for at, text in enumerate(lines, first))
+            shown = tuple(
+                _line(at, text, own.get(at), urls) for at, text in enumerate(lines, first)
+            )
             stem = stems[source.path]
             path = f"{stem}.md" if number == 1 else f"{stem}/{number}.md"
             pages.append(SourcePage(source.path, path, number, shown))

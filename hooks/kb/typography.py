@@ -44,12 +44,30 @@ _TRIGGER = re.compile(r"[_:/.$<>(]|--|[a-z][A-Z]|[a-z0-9]+[A-Z][a-z]")
 _FROM = re.compile(r"<[=-]+$")
 _TO = re.compile(r"[=-]+>$")
 _MATH = re.compile(r"[/+*×^()]|\d")
-_OPERAND = re.compile(r"[-\w.]{1,3}$|-?[\d.,]+%?$")
+_OPERAND = re.compile(r"\w{1,3}$|-?[\d.,]+%?$")
 _REMARK_WORDS = 3  # words to the left of "<===" that make it a remark about them
 _LABEL_WORDS = 2  # words behind "=====" that make them the label of what stands before
-_GENERIC = {"index", "welcome", "latest", "faq", "faqs", "home", "overview", "docs", "en", "what-is"}
+_GENERIC = {
+    "index",
+    "welcome",
+    "latest",
+    "faq",
+    "faqs",
+    "home",
+    "overview",
+    "docs",
+    "en",
+    "what-is",
+}
 _SMALL = {"and", "or", "of", "the", "in", "on", "for", "to", "a", "an", "with", "by"}
-_KNOWN = {"aws": "AWS", "faqs": "FAQs", "faq": "FAQ", "ai": "AI", "ml": "ML", "sagemaker": "SageMaker"}
+_KNOWN = {
+    "aws": "AWS",
+    "faqs": "FAQs",
+    "faq": "FAQ",
+    "ai": "AI",
+    "ml": "ML",
+    "sagemaker": "SageMaker",
+}
 
 
 def visible(text: str) -> str:
@@ -122,9 +140,9 @@ def _sign(words: list[str], at: int, left: int) -> tuple[str, bool]:
         return "–", False
     if word.startswith("--") and not word.strip("-"):
         return "—", False
-    if word in ("<=", ">=") and right and at and _OPERAND.match(words[at - 1]):
-        if _OPERAND.match(right[0]) and not right[0].isalpha():
-            return "≤" if word == "<=" else "≥", False
+    compared = right[:1] + words[at - 1 : at]
+    if word in ("<=", ">=") and len(compared) == 2 and all(map(_OPERAND.match, compared)):
+        return "≤" if word == "<=" else "≥", False
     if _FROM.match(word):
         return (_remark(right), True) if left >= _REMARK_WORDS and right else ("←", False)
     if word.startswith("===") and not word.strip("="):

@@ -51,12 +51,14 @@
   else start();
   window.addEventListener("hashchange", start);
 
-  /* The field on the front page is a label; keys that press a button press it too. */
-  document.addEventListener("keydown", (event) => {
-    if (event.target instanceof HTMLLabelElement && event.target.matches(".kb-search")
-        && (event.key === "Enter" || event.key === " ")) {
-      event.preventDefault();
-      event.target.click();
-    }
+  /* The field on the front page is a label of the theme's switch: it opens the dialog without
+     scripts; with them, the caret goes into the dialog's field, and keys press it too. */
+  const field = document.querySelector(".kb-search");
+  const type = () => requestAnimationFrame(() => document.querySelector(".md-search__input")?.focus());
+  field?.addEventListener("click", type);
+  field?.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" && event.key !== " ") return;
+    event.preventDefault();
+    field.click();
   });
 })();

@@ -1,0 +1,198 @@
+"""The YAML files that a person edits, read strictly: what stands there, in which line.
+
+YAML serves for its looks alone.  Every scalar is text as typed (``404``, ``yes`` and ``1.0`` are
+words), and what nobody means to write here - tags, anchors, further documents - is refused,
+together with everything that does not have the shape that the file is to have.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, DocumentStartEvent
+from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from kb.model import KbError
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_DEEPEST = 20  # levels; no file here has more than 8, and some thousands would break PyYAML
+
+# YAML takes U+0085, U+2028 and U+2029 for line ends, editors do not: lines would be miscounted.
+_CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
+_QUOTES = 'quotes around words that hold ": " or begin with a sign'
+
+
+class Record(dict[str, Any]):
+    """Keys and values, and the line (from 1) of the key they are under or where an item begins."""
+
+    def __init__(self, line: int) -> None:
+        self.line = line
+
+
+class Text:
+    """Words, at least one; read as ``str``, as typed."""
+
+
+class Flag:
+    """``true`` or ``false``; read as ``bool``."""
+
+
+class Choice:
+    """One of some words; read as ``str``."""
+
+    def __init__(self, *words: str) -> None:
+        self.words = words
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    """Any number of items of one shape; read as ``list``."""
+
+    item: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """Any keys, with values of one shape; read as :class:`Record`.  A value may be left out."""
+
+    value: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """Known keys; read as :class:`Record`.  An optional key, or just its value, may be left out:
+    without the key there is none in the record, without a value its list or map is empty."""
+
+    required: Mapping[str, Shape]
+    optional: Mapping[str, Shape] = field(default_factory=dict)
+
+
+Shape = Text | Flag | Choice | ListOf | MapOf | Fields
+_NAMES = {Text: "text", Flag: "true or false", ListOf: "a list", MapOf: "a group of keys"}
+
+
+class _Refused(Exception):
+    """``args`` are a line and the message about it."""
+
+
+def loaded(file: str, text: str, shape: Fields | MapOf) -> Record:
+    """Return the content of a YAML file as text, lists and records, as ``shape`` has it.
+
+    ``file`` is its name for messages.  Raises :class:`KbError`, ``file:line: what is wrong, what
+    was expected``, for anything that is not YAML, not plain, or of another shape.
+    """
+    text = text.removeprefix("\ufeff")
+    try:
+        _refuse_control(text, 1)
+        _refuse_unusual(yaml.parse(text, Loader=_LOADER))
+        node = yaml.compose(text, Loader=_LOADER) or ScalarNode("", "")
+        record: Record = _value(node, shape, "the file", _line(node))
+        return record
+    except _Refused as refused:
+        line, message = refused.args
+    except (yaml.YAMLError, ValueError, OverflowError) as error:
+        line, message = _broken(error)
+    raise KbError(f"{file}:{line}: {message}")
+
+
+def _refuse_control(text: str, line: int) -> None:
+    if found := _CONTROL.search(text):
+        line += len(re.findall(r"\r\n?|\n", text[: found.start()]))
+        raise _Refused(line, f"control character U+{ord(found[0]):04X} found, expected plain text")
+
+
+def _refuse_unusual(events: Iterable[yaml.Event]) -> None:
+    """Refuse what only experts of YAML write, before a tree is made that must fit on the stack."""
+    depth = documents = 0
+    for event in events:
+        line = _line(event)
+        documents += isinstance(event, DocumentStartEvent)
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        if documents > 1:
+            raise _Refused(line, "a second document begins, expected one in a file")
+        if depth > _DEEPEST:
+            raise _Refused(line, f"nested too deep, expected at most {_DEEPEST} levels")
+        if name := getattr(event, "anchor", None):
+            name = _shown(("*" if isinstance(event, AliasEvent) else "&") + name)
+            raise _Refused(line, f"{name} is a reference in YAML, expected {_QUOTES}")
+        if tag := getattr(event, "tag", None):
+            name = _shown(tag.replace("tag:yaml.org,2002:", "!!"))
+            raise _Refused(line, f"{name} is a tag in YAML, expected {_QUOTES}")
+        _refuse_control(getattr(event, "value", ""), line)  # it may be typed as an escape: "\0"
+
+
+def _broken(error: Exception) -> tuple[int, str]:
+    """Return the line and the message of what YAML's parser says."""
+    line, said = 1, str(error)  # of a chr() or int() that fails in PyYAML without libyaml
+    if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
+        line, said = error.problem_mark.line + 1, error.problem or said
+        if error.context and error.context_mark and error.context_mark.line + 1 < line:
+            said = f"{error.context} from line {error.context_mark.line + 1}: {said}"
+    expected = f"{_QUOTES}, and lines of the same rank indented alike, by spaces"
+    return line, f"YAML cannot be read ({' '.join(said.split())[:200]}), expected {expected}"
+
+
+def _value(node: Node, shape: Shape, name: str, line: int, optional: bool = False) -> Any:
+    """Return what a node holds; ``name`` and ``line`` tell a person which one it is."""
+    match shape, node:
+        case Text(), ScalarNode(value=text) if text.strip():
+            return text
+        case Flag(), ScalarNode(value="true" | "false"):
+            return node.value == "true"
+        case Choice(words=words), ScalarNode(value=text) if text in words:
+            return text
+        case ListOf(item), SequenceNode(value=items):
+            return [_value(each, item, f"an item of {name}", _line(each)) for each in items]
+        case (MapOf() | Fields(), MappingNode()):
+            return _record(node, shape, name, line)
+        case (ListOf() | MapOf(), ScalarNode(value="" | "~" | "null", style="" | None)) if optional:
+            return [] if isinstance(shape, ListOf) else Record(line)
+    hint = f" ({_QUOTES})" if isinstance(shape, Text) and not isinstance(node, ScalarNode) else ""
+    raise _Refused(line, f"{name} is {_found(node)}, expected {_expected(shape)}{hint}")
+
+
+def _record(node: MappingNode, shape: MapOf | Fields, name: str, line: int) -> Record:
+    required, optional = (shape.required, shape.optional) if isinstance(shape, Fields) else ({}, {})
+    record = Record(line)
+    lines: dict[str, int] = {}
+    for key_node, value in node.value:
+        at = _line(key_node)
+        key = _value(key_node, Text(), f"a key of {name}", at)
+        shown = _shown(key)
+        if key in lines:
+            raise _Refused(at, f"{shown} is in line {lines[key]} already, expected it once")
+        lines[key] = at
+        inner = shape.value if isinstance(shape, MapOf) else required.get(key) or optional.get(key)
+        if not inner:
+            raise _Refused(at, f"unknown key {shown}, expected {_expected(shape)}")
+        record[key] = _value(value, inner, shown, at, optional=key not in required)
+    if missing := [key for key in required if key not in record]:
+        raise _Refused(line, f"{_shown(missing[0])} is missing, expected {_expected(shape)}")
+    return record
+
+
+def _line(thing: Node | yaml.Event) -> int:
+    return thing.start_mark.line + 1 if thing.start_mark else 1
+
+
+def _found(node: Node) -> str:
+    if isinstance(node, ScalarNode):
+        return "empty" if node.value.strip() in ("", "~", "null") else _shown(node.value)
+    return "a list" if isinstance(node, SequenceNode) else "a group of keys"
+
+
+def _expected(shape: Shape) -> str:
+    if isinstance(shape, Choice):
+        return " or ".join(map(_shown, shape.words))
+    if isinstance(shape, Fields):
+        return "the keys " + ", ".join(map(_shown, (*shape.required, *shape.optional)))
+    return _NAMES[type(shape)]
+
+
+def _shown(text: str) -> str:
+    words = " ".join(text.split())
+    return f'"{words}"' if len(words) <= 100 else f'"{words[:99]}…"'

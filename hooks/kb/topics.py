@@ -1,0 +1,87 @@
+"""topics.yml: the topics and sections in their order, their words, and the explicit placements."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.data import Fields, ListOf, MapOf, Record, Text, loaded
+from kb.model import KbError, Note, Problem
+from kb.placement import Explicit, plan_from
+from kb.quotes import Quote, resolve
+from kb.vocabulary import Vocabulary
+
+_WORDS = {name: ListOf(Text()) for name in ("strong", "words", "weak")}
+_SECTION = Fields(required={"title": Text()}, optional=_WORDS)
+_TOPIC = Fields(required={"title": Text(), "sections": ListOf(_SECTION)})
+_ENTRY = Fields(
+    required={"note": Text(), "topic": Text(), "section": Text(), "why": Text()},
+    optional={"in": Text()},
+)
+_SHAPE = Fields(required={"topics": ListOf(_TOPIC)}, optional={"placements": MapOf(ListOf(_ENTRY))})
+
+
+@dataclass(frozen=True, slots=True)
+class Topics:
+    order: tuple[tuple[str, tuple[str, ...]], ...]  # topics with their sections
+    vocabulary: Vocabulary
+    explicit: Mapping[str, Sequence[tuple[Quote, Explicit]]]  # raw file -> its entries
+
+
+def topics_from(file: str, text: str) -> Topics:
+    """Return the content of topics.yml.  Raises :class:`KbError` naming file and line."""
+    data = loaded(file, text, _SHAPE)
+    _check_titles(file, data["topics"], "topic")
+    for topic in data["topics"]:
+        if not topic["sections"]:
+            raise KbError(f"{file}:{topic.line}: this topic has no sections, expected at least one")
+        _check_titles(file, topic["sections"], "section")
+    plan = plan_from(data)
+    order = plan.order
+    sections = dict(order)
+    explicit = {
+        source: [_entry(file, entry, sections) for entry in entries]
+        for source, entries in data.get("placements", {}).items()
+    }
+    return Topics(order, plan.vocabulary, explicit)
+
+
+def _check_titles(file: str, records: Sequence[Record], kind: str) -> None:
+    if not records:
+        raise KbError(f"{file}:1: there is no {kind}, expected at least one")
+    seen: set[str] = set()
+    for record in records:
+        if record["title"] in seen:
+            raise KbError(f'{file}:{record.line}: the {kind} "{record["title"]}" is there twice')
+        seen.add(record["title"])
+
+
+def _entry(
+    file: str, entry: Record, sections: Mapping[str, Sequence[str]]
+) -> tuple[Quote, Explicit]:
+    topic, section = entry["topic"], entry["section"]
+    if topic not in sections:
+        known = ", ".join(sections)
+        raise KbError(f'{file}:{entry.line}: no topic "{topic}", expected one of: {known}')
+    if section not in sections[topic]:
+        known = ", ".join(sections[topic])
+        raise KbError(
+            f'{file}:{entry.line}: no section "{section}" in {topic}, expected one of: {known}'
+        )
+    quote = Quote(file, entry.line, entry["note"], entry.get("in"))
+    return quote, Explicit(topic, section, entry["why"])
+
+
+def explicit_placements(
+    topics: Topics, notes: Sequence[Note]
+) -> tuple[dict[str, Explicit], list[Problem]]:
+    """Return note id -> the entry that places it, and what is wrong with the quotations."""
+    quotes = {source: [quote for quote, _ in pairs] for source, pairs in topics.explicit.items()}
+    found, problems = resolve(quotes, notes)
+    placed = {
+        found[quote].id: entry
+        for pairs in topics.explicit.values()
+        for quote, entry in pairs
+        if quote in found
+    }
+    return placed, problems

@@ -1,0 +1,84 @@
+"""Bytes of a raw file to lines, and one clear line for what cannot be read."""
+
+from __future__ import annotations
+
+import pytest
+
+from kb.model import Dropped, KbError
+from kb.sources import references, source_from
+
+
+@pytest.mark.parametrize(
+    ("data", "lines"),
+    [
+        (b"", ()),
+        (b"\n", ("",)),
+        (b"a", ("a",)),
+        (b"a\nb\n", ("a", "b")),
+        (b"a\nb", ("a", "b")),
+        (b"a\r\nb\r\n", ("a", "b")),
+        (b"a\rb\r", ("a", "b")),
+        (b"a\r\n\nb\rc", ("a", "", "b", "c")),
+        (b"a\n\n", ("a", "")),
+        (b"\xef\xbb\xbfa\n", ("a",)),
+        (b"\xef\xbb\xbf", ()),
+        (b" a \t\n", (" a \t",)),
+        ("a\x0cb\u2028c\x85d\x1ce\n".encode(), ("a\x0cb\u2028c\x85d\x1ce",)),
+        ("Größe 機械 😀 שלום\n".encode(), ("Größe 機械 😀 שלום",)),
+    ],
+)
+def test_lines(data: bytes, lines: tuple[str, ...]) -> None:
+    source = source_from("raw/x.txt", data)
+    assert (source.path, source.lines) == ("raw/x.txt", lines)
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (
+            "größe\n".encode("latin-1"),
+            "raw/x.txt:1: byte 0xf6 is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+        ),
+        (
+            b"a\r\nb\r\n\xe9t\xe9\r\n",
+            "raw/x.txt:3: byte 0xe9 is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+        ),
+        (
+            b"a\rb\r\x80",
+            "raw/x.txt:3: byte 0x80 is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+        ),
+        (
+            b"\xef\xbb\xbfa\nb \xc3",
+            "raw/x.txt:2: byte 0xc3 is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+        ),
+        (
+            b"\xed\xa0\x80",  # a surrogate
+            "raw/x.txt:1: byte 0xed is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+        ),
+        (b"a\nb\0c\n", "raw/x.txt:2: NUL byte found, expected UTF-8 text"),
+        (b"a\rb\rc\0", "raw/x.txt:3: NUL byte found, expected UTF-8 text"),
+        ("a\n".encode("utf-16"), "raw/x.txt: this file is UTF-16, expected UTF-8 text"),
+        (b"\xff\xfea\0", "raw/x.txt: this file is UTF-16, expected UTF-8 text"),
+        (b"\xfe\xff\0a", "raw/x.txt: this file is UTF-16, expected UTF-8 text"),
+        ("a\nb".encode("utf-16-le"), "raw/x.txt:1: NUL byte found, expected UTF-8 text"),
+        ("a\nb".encode("utf-16-be"), "raw/x.txt:1: NUL byte found, expected UTF-8 text"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line(data: bytes, message: str) -> None:
+    with pytest.raises(KbError) as caught:
+        source_from("raw/x.txt", data)
+    assert str(caught.value) == message
+    assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_references_keeps_the_first_of_a_label_per_file() -> None:
+    dropped = [
+        Dropped("raw/a.md", 1, 2, "[x]: https://a.b\n[y]: <c.md> 'title'", "link definition"),
+        Dropped("raw/a.md", 3, 3, "[x]: https://other.org", "link definition"),
+        Dropped("raw/b.md", 1, 1, "[x]: https://b.org", "link definition"),
+        Dropped("raw/b.md", 2, 2, "[z]: https://b.org", "separator"),
+    ]
+    assert references(dropped) == {
+        "raw/a.md": {"x": "https://a.b", "y": "c.md"},
+        "raw/b.md": {"x": "https://b.org"},
+    }
