@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Iterable
+from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -28,6 +30,9 @@ log = get_plugin_logger("kb")
 _RAW = "raw"
 _TEXTS = (".txt", ".md")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+_BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
+_PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
+_ID = re.compile(r'<[^<>]* id="([^"]+)"')
 _TEMPLATES = "documents"  # below the theme's custom_dir
 
 
@@ -162,8 +167,23 @@ def _nav(site: Site) -> list[dict[str, object]]:
     return nav
 
 
+def _blocks(page: Page) -> list[str]:
+    """Return the finished HTML blocks of a generated document."""
+    generated = page.file.generated_by is not None
+    return _BLOCK.findall(page.file.content_string) if generated else []
+
+
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Nothing edits a generated document: its notes have edit links of their own."""
+    """Take the finished HTML out of a generated document: no parser has to read it again."""
     if page.file.generated_by is not None:
-        page.edit_url = None
-    return markdown
+        page.edit_url = None  # nobody edits it: its notes have edit links of their own
+    numbers = count()
+    return _BLOCK.sub(lambda _: f'<div data-kb="{next(numbers)}"></div>', markdown)
+
+
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
+    """Put the finished HTML back, and tell MkDocs of the anchors in it."""
+    blocks = _blocks(page)
+    if blocks and page.present_anchor_ids is not None:
+        page.present_anchor_ids.update(_ID.findall("".join(blocks)))
+    return _PLACE.sub(lambda place: blocks[int(place[1])], html)

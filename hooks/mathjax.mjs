@@ -14,8 +14,12 @@ console.log = console.error; // stdout is for answers
 
 const MathJax = createRequire(`${process.argv[2]}/`)('mathjax');
 
-// Numbered formulas and links to them need ids, which would clash with those of the page.
-const FORBIDDEN = ['tag', 'notag', 'label', 'ref', 'eqref'];
+// What base and ams can do besides mathematics. Numbers of formulas and links to them need ids,
+// which would clash with the page's; a definition outlives its formula; rules are always black.
+const FORBIDDEN = [
+  ...['tag', 'notag', 'nonumber', 'label', 'ref', 'eqref'],
+  ...['DeclareMathOperator', 'rule', 'Rule'],
+];
 
 // A formula of a whole page has a few hundred. Layout takes time in proportion to their square, and
 // some commands double their argument, so that nesting them doubles the nodes at each level.

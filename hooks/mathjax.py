@@ -19,6 +19,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +84,7 @@ def typeset(
 def _unfit(tex: str) -> str | None:
     if len(tex) > _LONGEST:
         return f"Longer than {_LONGEST} characters"
-    if bad := _UNFIT.search(tex):
+    if not tex.isprintable() and (bad := _UNFIT.search(tex)):
         return f"There is an unprintable character (U+{ord(bad[0]):04X})"
     return None
 
@@ -205,11 +206,11 @@ _SVG = "{http://www.w3.org/2000/svg}"
 _MATHML = "{http://www.w3.org/1998/Math/MathML}"
 _SHAPES = "svg g path rect line text"
 _TOKENS = "mi mn mo mtext ms"
-_LAYOUT = """math mrow mspace msub msup msubsup munder mover munderover mmultiscripts mprescripts none
-mfrac msqrt mroot mtable mtr mtd mpadded mphantom mstyle menclose"""
-_KNOWN = """aria-hidden focusable viewBox preserveAspectRatio width height x y x1 y1 x2 y2 d transform
-fill stroke stroke-width stroke-dasharray stroke-linecap stroke-thickness
-font-size font-family font-style font-weight
+_LAYOUT = """math mrow mspace msub msup msubsup munder mover munderover mmultiscripts mprescripts
+none mfrac msqrt mroot mtable mtr mtd mpadded mphantom mstyle menclose"""
+_KNOWN = """aria-hidden focusable viewBox preserveAspectRatio width height x y x1 y1 x2 y2 d
+transform fill stroke stroke-width stroke-dasharray stroke-linecap stroke-thickness
+font-size font-family font-style font-weight mathsize indentshift indentalign indenttarget
 display displaystyle scriptlevel mathvariant linethickness bevelled accent accentunder stretchy
 symmetric fence separator largeop movablelimits form lspace rspace minsize maxsize depth voffset
 linebreak align notation columnspacing rowspacing columnalign rowalign columnlines rowlines
@@ -274,7 +275,7 @@ def _strangers(tree: ElementTree.Element) -> Iterator[str]:
 # --- Keeping it ---
 
 _SCHEMA = """CREATE TABLE IF NOT EXISTS formulas
-(key TEXT PRIMARY KEY, maker TEXT, answer TEXT, seal TEXT) WITHOUT ROWID"""
+(key TEXT PRIMARY KEY, maker TEXT, html TEXT, error TEXT, seal INTEGER)"""
 _BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
 
 
@@ -285,7 +286,7 @@ def _open(store: Path, mode: str) -> contextlib.closing[sqlite3.Connection]:
 
 def _read(store: Path, keys: Sequence[str], notice: Callable[[str], None]) -> dict[str, Typeset]:
     """Return the answers that the cache holds, by key."""
-    rows: list[tuple[str, str, str]] = []
+    rows: list[tuple[str, str | None, str | None, int]] = []
     try:
         if not store.exists() or not store.stat().st_size:
             return {}
@@ -293,32 +294,36 @@ def _read(store: Path, keys: Sequence[str], notice: Callable[[str], None]) -> di
             for start in range(0, len(keys), 500):
                 some = keys[start : start + 500]
                 marks = ",".join("?" * len(some))
-                query = f"SELECT key, answer, seal FROM formulas WHERE key IN ({marks})"
+                query = f"SELECT key, html, error, seal FROM formulas WHERE key IN ({marks})"
                 rows += database.execute(query, some)
     except (sqlite3.Error, OSError) as error:
         _give_up(store, "read", error, notice)
         return {}
-    good = {key: answer for key, answer, seal in rows if seal == _hash(f"{key} {answer}")}
+    good = {key: Typeset(html, why) for key, html, why, seal in rows if seal == _seal(html, why)}
     if lost := len(rows) - len(good):
         notice(f"{store}: {lost} of the formulas kept here are damaged, they are typeset again")
-    return {key: Typeset(*json.loads(answer)) for key, answer in good.items()}
+    return good
+
+
+def _seal(html: str | None, error: str | None) -> int:
+    return zlib.crc32(f"{html} {error}".encode(errors="replace"))
 
 
 def _write(
     store: Path, maker: str, answers: Mapping[str, Typeset], notice: Callable[[str], None]
 ) -> None:
     """Add answers to the cache, and drop those of another MathJax or of other code."""
-    rows = []
-    for key, made in answers.items():
-        answer = json.dumps([made.html, made.error])
-        rows.append((key, maker, answer, _hash(f"{key} {answer}")))
+    rows = [
+        (key, maker, made.html, made.error, _seal(made.html, made.error))
+        for key, made in answers.items()
+    ]
     try:
         store.parent.mkdir(parents=True, exist_ok=True)
         with _open(store, "rwc") as database:
             database.execute("BEGIN IMMEDIATE")
             database.execute(_SCHEMA)
             database.execute("DELETE FROM formulas WHERE maker <> ?", [maker])
-            database.executemany("INSERT OR REPLACE INTO formulas VALUES (?, ?, ?, ?)", rows)
+            database.executemany("INSERT OR REPLACE INTO formulas VALUES (?, ?, ?, ?, ?)", rows)
             database.execute("COMMIT")
     except (sqlite3.Error, OSError) as error:
         _give_up(store, "written", error, notice)

@@ -50,7 +50,10 @@ class RawLine:
 # A dash glued to its word is a bullet too ("-Stochastic adjusts ..."), an option ("-rf") is not.
 _GLUED = r"(?=[A-Z][a-z]|[a-z]{4}|[^\W\d_a-zA-Z])"
 _BULLET = re.compile(rf"([-*+–—])[ \t\u00a0]+(?=\S)|(-){_GLUED}|([•‣⁃◦●○▪■∙])[ \t\u00a0]*(?=\S)")
-_NUMBER = re.compile(rf"(\d{{1,3}}[.)])(?:[ \t\u00a0]+(?=\S)|{_GLUED})")
+_NUMBER = re.compile(
+    rf"(\d{{1,3}}[.)])(?:[ \t\u00a0]+(?=\S)|{_GLUED})"
+    r"|(\d{1,2}(?:\.\d{1,2})+)[ \t\u00a0]+(?=[A-Z][a-z])"  # "1.1 Scope", not "1.5 GB"
+)
 _ATX = re.compile(r"(#{1,6})[ \t\u00a0]+(?=\S)")
 _QUOTE = re.compile(r">(?!=)(?:[ \t]*>(?=[ \t>]|$))*+[ \t]*")
 _RULE = re.compile(r"([-=])[ \t]*(?:\1[ \t]*)++$|([*_#~@+.])[ \t]*(?:\2[ \t]*){2,}+$")
@@ -165,7 +168,7 @@ def _look(words: str) -> tuple[Look, str, str]:
     if (found := _BULLET.match(words)) is not None:
         return Look.BULLET, found[0].strip(), words[found.end() :]
     if (found := _NUMBER.match(words)) is not None:
-        return Look.NUMBER, found[1], words[found.end() :]
+        return Look.NUMBER, found[0].strip(), words[found.end() :]
     if (found := _ATX.match(words)) is not None:
         title = words[found.end() :]
         unclosed = title.rstrip("#")

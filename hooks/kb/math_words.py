@@ -60,7 +60,7 @@ QUANTITIES = RATIOS | _words(
     "difference product bias noise actual predicted observed expected forecast target "
     "precision recall f1 factor gb mb kb tb points documents terms occurrences tokens parameters "
     "power rcu wcu rcus wcus z-score magnitude importance delta updates interest speed area "
-    "union intersection overlap true false logit likelihood prior posterior evidence "
+    "union intersection overlap logit likelihood prior posterior evidence "
     "quartile percentile nodes workers classes clusters features pixels days hours minutes "
     "seconds months years quantity amount volume filter stride padding kernel channels momentum"
 )
@@ -102,7 +102,7 @@ UNITS = TIME_UNITS | _words(
     "st nd rd"
 )
 # Letter and digit, yet names of services, instance families and the like.
-NOT_SYMBOLS = re.compile(r"(?:S3|EC2|[MTCRPGDIX][1-7]|H264|V\d|v\d|K8|B2|A2|p[2-5]|m[4-7]|c[4-7]|r[4-7]|t[2-4]|g[3-6])$")
+NOT_SYMBOLS = re.compile(r"(?:S3|EC2|[MTCPGDIX][1-7]|R[3-7]|H264|V\d|v\d|K8|B2|A2|p[2-5]|m[4-7]|c[4-7]|r[4-7]|t[2-4]|g[3-6])$")
 
 _SYMBOL = re.compile(
     r"(?:[^\W\d_][\u0300-\u036f]?\d?|[A-Za-z](?:hat|bar|_hat|_bar)|[abkmw][xyt]|W[xX])'*"

@@ -69,9 +69,13 @@ class _Texts:
     def __init__(self, notes: Sequence[Note]) -> None:
         self.notes = notes
         self.texts = [_single_blanks(note.text) for note in notes]
-        self.bare = [_bare(note, text) for note, text in zip(notes, self.texts, strict=True)]
         self.joined = "\n".join(self.texts)  # no text has a line end any more
         self.starts = list(accumulate((len(text) + 1 for text in self.texts), initial=0))
+
+        self.wholes: dict[str, set[int]] = {}
+        for at, (note, text) in enumerate(zip(notes, self.texts, strict=True)):
+            for whole in (text, _bare(note, text)):
+                self.wholes.setdefault(whole, set()).add(at)
 
     def meant(self, quote: Quote) -> list[Note]:
         """Return the note that is meant; several, or none, if that is not clear."""
@@ -80,8 +84,8 @@ class _Texts:
         if quote.within is not None:
             within = _single_blanks(quote.within)
             places = [at for at in places if within in self.texts[at]]
-        if len(places) > 1:
-            whole = [at for at in places if words in (self.texts[at], self.bare[at])]
+        if len(places) > 1 and words in self.wholes:
+            whole = sorted(self.wholes[words].intersection(places))
             places = whole if len(whole) == 1 else places
         return [self.notes[at] for at in places]
 

@@ -11,7 +11,7 @@ _SUBJECT_WORDS = 4
 _ASKS = re.compile(r"(?:\blike|\bsuch as|\be\.g\.|\bi\.e\.|\bfor example|\bnamely|[:,=])$", re.I)
 _CONNECTIVE = re.compile(
     r"(?:so|that|this|these|those|it|its|they|then|also|such|like|which|but|and|or|thus|hence|"
-    r"therefore|because|otherwise|instead|both|same)\b(?![-_/])",
+    r"therefore|because|where|otherwise|instead|both|same)\b(?![-_/])",
     re.IGNORECASE,
 )
 _THEN = re.compile(r"(?:\S+\s+){1,6}then\b", re.IGNORECASE)
@@ -59,6 +59,8 @@ def wraps(above: str, text: str) -> bool:
 
 def carries_on(above: str, text: str) -> bool:
     """Tell whether a bare line goes on about what the bare line directly above it says."""
+    if above.endswith(("?", "？")):
+        return True  # the answer
     return wraps(above, text) or bool(_CONNECTIVE.match(text) or _THEN.match(text))
 
 

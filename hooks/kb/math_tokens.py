@@ -1,0 +1,164 @@
+"""The tokens of plain-text mathematics: numbers, words, operators, brackets, and what is neither.
+
+Code, addresses, paths, dates, versions and money are one token each, so that no sign within
+them is ever taken for an operator.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import Enum
+
+from kb.math_words import FUNCTIONS, RATIOS, is_symbol
+
+
+class Kind(Enum):
+    NUMBER = "number"
+    WORD = "word"
+    OPERATOR = "operator"
+    OPEN = "open"
+    CLOSE = "close"
+    COMMA = "comma"
+    CODE = "code"  # a name in a program, money: what it is part of is no formula
+    BAR = "bar"  # | or ||: an absolute value, a norm, or "given"
+    BREAK = "break"  # no formula reaches across it
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    kind: Kind
+    text: str  # of an operator: its one canonical sign
+    start: int
+    end: int
+    blank: bool  # whether white space stands before it
+    open_right: bool = False  # whether white space stands after it
+
+    @property
+    def spaced(self) -> bool:
+        return self.blank and self.open_right
+
+
+_SIGNS = {
+    "===": "=", "==": "=", ":=": "=", "<=": "≤", ">=": "≥", "!=": "≠", "<>": "≠", "~=": "≈",
+    "**": "^", "×": "*", "·": "*", "∙": "*", "⋅": "*", "÷": "/", "−": "-", "∕": "/", "∗": "*",
+}  # fmt: skip
+RELATIONS = frozenset("=<>≤≥≠≈")
+_WORD_OPERATORS = {"minus": "-", "plus": "+", "times": "*", "over": ""}
+
+_SCAN = re.compile(
+    r"""
+    (?P<code>
+        (?:https?|s3|hdfs|ftp|file)://\S*
+      | \$\{[^{}]*\}?
+      | \barn:\S*
+      | [$€£]\s?\d[\d.,]*\w?                            # money
+      | \$[A-Za-z_]\w*                                  # a shell variable
+      | [\w.+-]{1,64}@[\w-]+\.[\w.-]+                   # mail
+      | (?<![\w-])--[A-Za-z][\w-]*(?:=\S*)?             # --flag=value
+      | (?<!\w)\d+\.\d+\.\d+[\w.]*(?:/\d+)?             # 10.0.0.0/16, 1.2.3
+      | \b\d{4}-\d\d?-\d\d?\b | \b\d+/\d+/\d+\b         # dates
+      | \b\d{3}-\d{3,4}-\d{4}\b
+      | \b0[xX][0-9A-Fa-f]+\b
+      | \b(?!(?:e\.g|i\.e)\b)[A-Za-z]\w*(?:\.[A-Za-z_0-9]\w*)+   # np.mean, c5.2xlarge, file.csv
+      | (?<![\w)\]}'])(?:~|\.\.?)?/(?:[A-Za-z_.][\w.-]*/[\w./-]*|(?:opt|tmp|dev|var|etc|home)\b)
+      | \b[a-z][a-z0-9-]{1,20}:(?:[A-Z][a-z]+[A-Za-z*]*|\*)      # s3:GetObject
+      | <[A-Za-z/!][^<>]*>                              # a tag
+      | \\[A-Za-z]+                                     # TeX outside dollars
+    )
+  | (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE]-?\d+\b)?%?|\.\d+)
+  | (?P<super>[²³])
+  | (?P<word>(?:[Nn]o|[Nn]um|[Aa]vg|[Ss]td|[Mm]ax|[Mm]in)\.(?=\s+[A-Za-z])
+      | [^\W\d_²³¹][\w\u0300-\u036f]*(?:'s\b|'t\b|'ll\b|'re\b|['′]+(?!\w))?)
+  | (?P<snake>_\w+)
+  | (?P<break>(?:<[=-]+>|[=-]+>|<[=-]{2,}|<-(?=\s)|={4,}|-{2,}|\*{3,}|\.{2,}|[–—→←⇒])
+      | [.;:?!"“”‘’`@#&~]+(?:=(?==))?(?!=))
+  | (?P<operator>===?|:=|<=|>=|!=|<>|~=|\*\*|[-+*/^=<>×·∙⋅÷−∕∗≤≥≠≈±])
+  | (?P<bars>\|\|?)
+  | (?P<open>[(\[{])
+  | (?P<close>[)\]}])
+  | (?P<comma>,)
+  | (?P<space>\s+)
+  | (?P<other>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+_CODE_NAME = re.compile(r"\w{2,}_\w+|\w_\w{6,}|[a-z]{2,}[A-Z]\w*$|_\w+")
+_MEASURED = frozenset("actual predicted observed expected true forecast target".split())
+_MIDDLES = frozenset("mean min max median avg average".split())
+
+
+def _joins(left: Token, right: str, after: str) -> bool:
+    """Return whether the hyphen between two words belongs to the word (t-test, mini-batch).
+
+    It is a minus between symbols (Q3-Q1, n-1), before a function (x-min(x)), in "1-specificity",
+    "x-mean", "actual-predicted" and "max-min".
+    """
+    name = left.text
+    if right[0].isdigit():
+        return left.kind is Kind.WORD and len(name) > 1 and not is_symbol(name)
+    if (name + right).lower() == "tfidf":
+        return True
+    if left.kind is Kind.NUMBER:
+        return not (is_symbol(right) or name == "1" and right.lower() in RATIOS)
+    if is_symbol(name):
+        return not (is_symbol(right) or right in _MIDDLES or right in FUNCTIONS and after == "(")
+    if name in _MEASURED and right in _MEASURED or name == "max" and right == "min":
+        return False
+    return True
+
+
+def _raw(text: str) -> Iterator[Token]:
+    blank = True
+    for found in _SCAN.finditer(text):
+        name = found.lastgroup or "other"
+        if name == "space":
+            blank = True
+            continue
+        start, end = found.span()
+        sign = found[0]
+        after = end >= len(text) or text[end].isspace()
+        kind = _KINDS[name]
+        if name == "word" and _CODE_NAME.match(sign) and not is_symbol(sign):
+            kind = Kind.CODE
+        elif kind is Kind.OPERATOR:
+            sign = _SIGNS.get(sign, sign)
+        yield Token(kind, sign, start, end, blank, after)
+        blank = False
+
+
+_KINDS = {
+    "code": Kind.CODE, "number": Kind.NUMBER, "super": Kind.OPERATOR, "word": Kind.WORD,
+    "snake": Kind.CODE, "break": Kind.BREAK, "operator": Kind.OPERATOR, "bars": Kind.BAR,
+    "open": Kind.OPEN, "close": Kind.CLOSE, "comma": Kind.COMMA, "other": Kind.BREAK,
+}  # fmt: skip
+
+
+def _is_range(left: Token, right: Token) -> bool:
+    return left.kind is Kind.NUMBER is right.kind
+
+
+def tokens(text: str) -> list[Token]:
+    """Return the tokens of a line, hyphenated words joined; white space is not among them."""
+    raw = list(_raw(text))
+    joined: list[Token] = []
+    at = 0
+    while at < len(raw):
+        token = raw[at]
+        at += 1
+        hyphen = token.kind is Kind.OPERATOR and token.text == "-" and text[token.start] == "-"
+        if hyphen and joined and at < len(raw) and not token.blank and not token.open_right:
+            left, right = joined[-1], raw[at]
+            after = text[right.end : right.end + 1]
+            words = {left.kind, right.kind} <= {Kind.WORD, Kind.NUMBER}
+            if words and (_is_range(left, right) or _joins(left, right.text, after)):
+                kind = Kind.WORD if Kind.WORD in (left.kind, right.kind) else Kind.CODE
+                joined[-1] = Token(
+                    kind, text[left.start : right.end], left.start, right.end, left.blank,
+                    right.open_right,
+                )  # fmt: skip
+                at += 1
+                continue
+        joined.append(token)
+    return joined
