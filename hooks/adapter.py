@@ -50,6 +50,8 @@ class _Shown:
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
     _Shown.serving = command == "serve"
+    # Compressed files carry a time: always the same, so that the same notes give the same bytes.
+    os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 
 def _files_below(folder: Path, notes: Path) -> list[Path]:

@@ -18,7 +18,7 @@ const MathJax = createRequire(`${process.argv[2]}/`)('mathjax');
 // which would clash with the page's; a definition outlives its formula; rules are always black.
 const FORBIDDEN = [
   ...['tag', 'notag', 'nonumber', 'label', 'ref', 'eqref'],
-  ...['DeclareMathOperator', 'rule', 'Rule'],
+  ...['DeclareMathOperator', 'newcolumntype', 'rule', 'Rule'],
 ];
 
 // A formula of a whole page has a few hundred. Layout takes time in proportion to their square, and
@@ -129,7 +129,7 @@ async function typeset(tex, display) {
   const [math] = adaptor.tags(assistive, 'math');
   if (more.length > 0) throw new Error('One formula became several');
   if (!adaptor.getAttribute(svg, 'width').endsWith('ex')) {
-    throw new Error('Line breaks in a line of text need an environment, as \\begin{aligned}');
+    throw new Error('No width of its own (a line break belongs into \\begin{aligned})');
   }
   if (adaptor.childNodes(math).length === 0) throw new Error('There is no formula');
   shrink(svg);

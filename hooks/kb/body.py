@@ -61,7 +61,7 @@ def _paragraphs(lines: list[Line], context: Context) -> str:
             joined.append(line.text)
     if len(joined) == 1:
         return _inline(joined[0], context)
-    return "".join(f"<p>{_inline(text, context)}</p>" for text in joined)
+    return "\n".join(f"<p>{_inline(text, context)}</p>" for text in joined)
 
 
 def _code(lines: list[Line]) -> str:
@@ -166,7 +166,7 @@ def _elements(note: Note, context: Context) -> str:
             closers.append("</ul>" if skips else closer)
         shown.append(f"<li>{html}")
     shown.extend("</li>" + closer for closer in reversed(closers))
-    return "".join(shown)
+    return "\n".join(shown)
 
 
 def _is_complete(text: str, html: str) -> bool:
@@ -183,7 +183,7 @@ def body_of(note: Note, context: Context) -> Body:
     """
     html = _elements(note, context)
     if note.kind == "link" and len(note.lines) == 1:
-        html += f'<span class="kb-address">{visible(note.lines[0].text)}</span>'
+        html += f'\n<span class="kb-address">{visible(note.lines[0].text)}</span>'
     if _RIGHT_TO_LEFT.search(note.text):
         html = f'<div dir="auto">{html}</div>'
     hides = context.markdown or _MAY_HIDE.search(note.text)

@@ -162,6 +162,21 @@ def takes_underline(draft: Draft, line: RawLine, *, markdown: bool) -> bool:
     return is_title(words) or (close and len(words.split()) <= 12 and words[-1] not in ".;,")
 
 
+def is_underlined(lines: list[RawLine], at: int) -> bool:
+    """Tell whether a line of "=" or "-" stands directly below a line."""
+    below = lines[at + 1 : at + 2]
+    return bool(below) and below[0].look is Look.UNDERLINE and not below[0].gap
+
+
+def bare_run(lines: list[RawLine], at: int) -> list[RawLine]:
+    """Return the bare lines from here to a blank line or separator; none if others follow."""
+    end = at
+    while end < len(lines) and lines[end].look is Look.BARE and (end == at or not lines[end].gap):
+        end += 1
+    ended = end == len(lines) or lines[end].gap
+    return lines[at:end] if ended or lines[end].look in (Look.SEPARATOR, Look.UNDERLINE) else []
+
+
 def is_example(run: list[RawLine]) -> bool:
     """A worked example: lines that begin with a quantity and come to a result."""
     return (

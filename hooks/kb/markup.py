@@ -147,7 +147,7 @@ _TAGS = {
     "s_open": "<del>",
     "s_close": "</del>",
     "softbreak": " ",
-    "hardbreak": "<br>",
+    "hardbreak": "<br>\n",
 }
 
 

@@ -194,32 +194,18 @@ class _Splitter:
             nested = bool(self.scope.headings) and nests(line.text, glued=glued)
             self.begin(line, "heading", level=LOOSE + nested)
             return None
-        underlined = self.is_underlined(at)
+        underlined = drafts.is_underlined(self.lines, at)
         if draft is not None and drafts.takes_bare(
             draft, line, markdown=markdown, underlined=underlined
         ):
             return self.continuation(draft, line)
         begins = not glued or (draft is not None and draft.kind == "heading")
-        run = self.run(at) if begins else []
+        run = drafts.bare_run(self.lines, at) if begins else []
         example = line.gap and drafts.is_example(run)
         begun = self.begin(line, "example" if example else "note")
         begun.whole = example or (line.gap and drafts.is_fragments(run))
         begun.filled = not markdown and drafts.is_filled(run)
         return None
-
-    def is_underlined(self, at: int) -> bool:
-        below = self.lines[at + 1 : at + 2]
-        return bool(below) and below[0].look is Look.UNDERLINE and not below[0].gap
-
-    def run(self, at: int) -> list[RawLine]:
-        """Return the bare lines from here to a blank line or separator; none if others follow."""
-        end = at
-        while end < len(self.lines) and self.lines[end].look is Look.BARE:
-            end += 1
-            if end == len(self.lines) or self.lines[end].gap:
-                return self.lines[at:end]
-        ended = end == len(self.lines) or self.lines[end].look in (Look.SEPARATOR, Look.UNDERLINE)
-        return self.lines[at:end] if ended else []
 
     def notice(self, line: RawLine, message: str) -> None:
         self.problems.append(Problem(Level.NOTICE, self.source.path, line.number, message))

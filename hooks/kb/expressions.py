@@ -1,0 +1,180 @@
+"""The tree of a formula, and how operands and operators become one by the usual precedence.
+
+Relations bind loosest, then sums, then products and quotients from left to right, then powers
+from right to left.  What stands side by side without a sign is a product that binds like ``*``,
+or tighter when glued (``1/2n``).  Input is read literally: ``TP / TP + FN`` is (TP/TP) + FN.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from kb.math_tokens import RELATIONS
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    text: str
+    unit: str = ""  # the words behind it: "KB", "reads per second"
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    text: str  # a symbol, or a phrase
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    name: str
+    arguments: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    bracket: str  # "(", "[", "{", "|" or "||"
+    items: tuple[Node, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Negative:
+    of: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    base: Node
+    exponent: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    first: Node
+    rest: tuple[tuple[str, Node, bool], ...]  # "*", "/" or "" (side by side); node; blanks around
+
+
+@dataclass(frozen=True, slots=True)
+class Sum:
+    first: Node
+    rest: tuple[tuple[str, Node], ...]  # "+", "-" or "±"
+
+
+@dataclass(frozen=True, slots=True)
+class Relation:
+    first: Node
+    rest: tuple[tuple[str, Node], ...]  # one of RELATIONS
+
+
+Node = Number | Name | Call | Group | Negative | Power | Product | Sum | Relation
+
+
+@dataclass(frozen=True, slots=True)
+class Operand:
+    """What stands between two operators: one node, or several side by side."""
+
+    nodes: tuple[Node, ...]
+    start: int
+    end: int
+    negative: bool = False  # a minus sign stands directly before it
+    glued: bool = False  # no blank between its nodes
+
+
+@dataclass(frozen=True, slots=True)
+class Operator:
+    sign: str
+    spaced: bool
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes directly below."""
+    match node:
+        case Number() | Name():
+            return ()
+        case Call():
+            return node.arguments
+        case Group():
+            return node.items
+        case Negative():
+            return (node.of,)
+        case Power():
+            return (node.base, node.exponent)
+        case Product():
+            return (node.first, *(below for _, below, _ in node.rest))
+        case Sum() | Relation():
+            return (node.first, *(below for _, below in node.rest))
+
+
+def walked(node: Node) -> Iterator[Node]:
+    """Yield the node and everything below it, outermost first."""
+    waiting = [node]
+    while waiting:
+        at = waiting.pop()
+        yield at
+        waiting += reversed(children(at))
+
+
+def _raised(base: Node, exponents: list[Node]) -> Node:
+    power = exponents.pop()
+    while exponents:
+        power = Power(exponents.pop(), power)
+    return Power(base, power)
+
+
+def _product(operands: Sequence[Operand], operators: Sequence[Operator]) -> Node:
+    """Return operands joined by products, quotients and powers as one node."""
+    factors: list[tuple[str, Node, bool]] = []
+    at = 0
+    sign, spaced = "", False
+    while at < len(operands):
+        nodes = list(operands[at].nodes)
+        if operands[at].negative and at:
+            nodes[0] = Negative(nodes[0])
+        if sign == "/" and len(nodes) > 1 and operands[at].glued:
+            nodes = [Product(nodes[0], tuple(("", node, False) for node in nodes[1:]))]
+        factors += [(sign if i == 0 else "", node, spaced) for i, node in enumerate(nodes)]
+        exponents: list[Node] = []
+        after: list[Node] = []
+        while at < len(operators) and operators[at].sign == "^" and not after:
+            at += 1
+            first, *after = operands[at].nodes
+            exponents.append(Negative(first) if operands[at].negative else first)
+        if exponents:
+            last, base, blanks = factors[-1]
+            factors[-1] = (last, _raised(base, exponents), blanks)
+            factors += [("", node, False) for node in after]
+        if at < len(operators):
+            sign, spaced = operators[at].sign, operators[at].spaced
+        at += 1
+    first_node = factors[0][1]
+    return Product(first_node, tuple(factors[1:])) if len(factors) > 1 else first_node
+
+
+def _split(
+    operands: Sequence[Operand], operators: Sequence[Operator], signs: frozenset[str]
+) -> Iterator[tuple[str, Sequence[Operand], Sequence[Operator]]]:
+    """Yield the pieces between operators with one of the signs, each with the sign before it."""
+    begin, sign = 0, ""
+    for at, operator in enumerate(operators):
+        if operator.sign in signs:
+            yield sign, operands[begin : at + 1], operators[begin:at]
+            begin, sign = at + 1, operator.sign
+    yield sign, operands[begin:], operators[begin:]
+
+
+_SUM_SIGNS = frozenset("+-±")
+
+
+def _sum(operands: Sequence[Operand], operators: Sequence[Operator]) -> Node:
+    terms = [
+        (sign, _product(part, inner)) for sign, part, inner in _split(operands, operators, _SUM_SIGNS)
+    ]
+    first = Negative(terms[0][1]) if operands[0].negative else terms[0][1]
+    return Sum(first, tuple(terms[1:])) if len(terms) > 1 else first
+
+
+def tree(operands: Sequence[Operand], operators: Sequence[Operator]) -> Node:
+    """Return the tree of operands with operators between them (always one fewer)."""
+    sides = [
+        (sign, _sum(part, inner)) for sign, part, inner in _split(operands, operators, RELATIONS)
+    ]
+    return Relation(sides[0][1], tuple(sides[1:])) if len(sides) > 1 else sides[0][1]

@@ -1,0 +1,264 @@
+"""The build as a command: what it writes, how loudly it complains, what it never does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+
+from conftest import AUTHOR, Project
+
+Make = Callable[[dict[str, str | bytes]], Project]
+NOTE = "- Kinesis streams have shards\n"
+
+
+# -- the export -----------------------------------------------------------------------------
+
+
+class _Elements(HTMLParser):
+    """The text of every element that has an id."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.open: list[str | None] = []
+        self.texts: dict[str, str] = {}
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("br", "img", "input", "link", "meta", "hr", "wbr", "source"):
+            return
+        identity = dict(attrs).get("id")
+        self.open.append(identity)
+        if identity:
+            self.texts.setdefault(identity, "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if self.open:
+            self.open.pop()
+
+    def handle_data(self, data: str) -> None:
+        for identity in filter(None, self.open):
+            self.texts[identity] += data
+
+
+def texts_in(page: Path) -> dict[str, str]:
+    parser = _Elements()
+    parser.feed(page.read_text("utf-8"))
+    return parser.texts
+
+
+def check_export(project: Project) -> None:
+    """The promises of notes.json, for any notes."""
+    data = project.data
+    assert data["schema"] == 1
+    assert {key for note in data["notes"] for key in note} >= {"id", "url", "kind", "reason"}
+    shown: dict[str, dict[str, str]] = {}
+    for note in data["notes"]:
+        page, _, anchor = note["url"].partition("#")
+        assert anchor == note["id"]
+        if page not in shown:
+            shown[page] = texts_in(project.site / page / "index.html")
+        words = set(re.findall(r"\w+", note["text"]))
+        assert words <= set(re.findall(r"\w+", shown[page][anchor])), note
+    for topic in data["topics"]:
+        for section in topic["sections"]:
+            page, _, anchor = section["url"].partition("#")
+            assert anchor in texts_in(project.site / page / "index.html")
+    covered: dict[tuple[str, int], int] = {}
+    for entry in (*data["notes"], *data["dropped"]):
+        first, last = entry["lines"]
+        for line in range(first, last + 1):
+            covered[entry["source"], line] = covered.get((entry["source"], line), 0) + 1
+    for file in sorted(project.raw.rglob("*")):
+        if file.suffix in (".txt", ".md"):
+            source = file.relative_to(project.raw.parent).as_posix()
+            text = file.read_text("utf-8-sig").replace("\r\n", "\n")
+            for number, line in enumerate(text.split("\n"), start=1):
+                if line.strip():
+                    assert covered.get((source, number)) == 1, (source, number)
+    order = [(entry["source"], entry["lines"]) for entry in data["notes"]]
+    assert order == sorted(order)
+
+
+def test_the_export_keeps_its_promises_on_the_author_s_notes(author: Project) -> None:
+    check_export(author)
+    assert [topic["title"] for topic in author.data["topics"]] == [
+        "Data Engineering",
+        "Modeling",
+        "SageMaker Deployment",
+        "Security/IAM",
+        "Glue",
+    ]
+    assert all(note["topic"] for note in author.data["notes"])
+
+
+OTHERS: dict[str, str | bytes] = {
+    "loose.txt": AUTHOR.read_bytes()[:4000].replace(b"\n", b"\r\n"),
+    "bom.txt": b"\xef\xbb\xbf- S3 with a BOM\n",
+    "deep/marked.md": (
+        "---\ntitle: x\ntags: [a]\n---\n# Kinesis\n\nA *paragraph* with `code`, a "
+        "[link](https://example.org/page) and ![a picture](pic.png).\nIt goes on.\n\n"
+        "Glue\n====\n\n1. one\n2. two\n   - deeper\n\n     its paragraph\n\n"
+        "| a | b |\n|---|---|\n| x \\| y | `z` |\n\n```python\nprint('<b>')\n\nx = 1\n```\n\n"
+        "> quoted\n\n<script>alert(1)</script>\n\nSee [[Glue]] and [ref][r] &amp; more.\n\n"
+        "[r]: https://example.org/ref\n[back](../loose.txt)\n[up](#kinesis)\n"
+    ),
+    "deep/pic.png": b"\x89PNG\r\n",
+    "имя файла.txt": "- заметка о Kinesis\n- שלום\n- 数据\n- 数据\n",
+    "empty.txt": "",
+}
+
+
+def test_the_export_keeps_its_promises_on_other_notes(project: Make) -> None:
+    made = project(OTHERS)
+    result = made.build("--strict")
+    assert result.returncode == 0, result.stderr
+    check_export(made)
+    assert (made.site / "raw" / "deep" / "pic.png").exists()
+    assert not list(made.site.glob("**/*.yml"))
+    assert not list((made.site / "raw").glob("**/*.txt"))
+    dropped = {entry["reason"] for entry in made.data["dropped"]}
+    assert dropped == {"front matter", "link definition"}
+
+
+def test_unsorted_exists_only_when_it_holds_something(project: Make, author: Project) -> None:
+    assert not (author.site / "unsorted").exists()
+    made = project({"a.txt": "- zzyzx qwop\n"})
+    assert made.build("--strict").returncode == 0
+    assert made.data["notes"][0]["topic"] is None
+    assert made.data["notes"][0]["url"].startswith("unsorted/#")
+
+
+# -- the same input, the same bytes ------------------------------------------------------------
+
+
+def test_two_builds_are_identical_also_on_different_days(author: Project, tmp_path: Path) -> None:
+    day_shift = "import time\n_now = time.time\ntime.time = lambda: _now() + 40 * 86400\n"
+    (tmp_path / "sitecustomize.py").write_text(day_shift)
+    again = Project(author.folder)
+    first = {path: path.read_bytes() for path in files_in(author.site)}
+    result = again.build("--strict", PYTHONPATH=str(tmp_path))
+    assert result.returncode == 0, result.stderr
+    assert {path: path.read_bytes() for path in files_in(author.site)} == first
+
+
+def files_in(folder: Path) -> Iterator[Path]:
+    return (path for path in sorted(folder.rglob("*")) if path.is_file())
+
+
+# -- what goes wrong, and how loudly -----------------------------------------------------------
+
+ERRORS = [
+    ({"a.txt": b"x\n\0"}, {}, "raw/a.txt:2: NUL byte found, expected UTF-8 text"),
+    ({"a.txt": "\ufeffx".encode("utf-16-le")}, {}, "raw/a.txt: this file is UTF-16, expected"),
+    ({"a.txt": b"x\ncaf\xe9\n"}, {}, "raw/a.txt:2: byte 0xe9 is not UTF-8"),
+    ({}, {}, "raw: no notes found, expected at least one .txt or .md file"),
+    ({"a.txt": NOTE}, {"topics.yml": "topics: [\n"}, "topics.yml:2: "),
+    ({"a.txt": NOTE}, {"topics.yml": "topics: 3\n"}, 'topics.yml:1: "topics" is "3", expected'),
+    ({"a.txt": NOTE}, {"topics.yml": "topics: []\n"}, "topics.yml:1: there is no topic"),
+    ({"a.txt": NOTE}, {"topics.yml": "!!python/object:os.system {}\n"}, "topics.yml:1: "),
+    ({"a.txt": NOTE}, {"topics.yml": b"\xff\xfe"}, "topics.yml: this file is not UTF-8"),
+]
+
+
+@pytest.mark.parametrize(("raw", "data", "message"), ERRORS, ids=[line for *_, line in ERRORS])
+def test_an_error_stops_the_build_with_one_line(
+    project: Make,
+    raw: dict[str, str | bytes],
+    data: dict[str, str | bytes],
+    message: str,
+) -> None:
+    made = project(raw)
+    made.site.mkdir()
+    (made.site / "index.html").write_text("the last good site")
+    for name, text in data.items():
+        target = made.folder / "notes" / name
+        target.write_bytes(text if isinstance(text, bytes) else text.encode())
+    result = made.build()
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    assert len([line for line in result.stderr.split("\n") if message in line]) == 1, result.stderr
+    assert (made.site / "index.html").read_text() == "the last good site"
+
+
+ENTRY = (
+    "placements:\n  raw/{file}:\n    - note: {words}\n      topic: Glue\n"
+    "      section: Transforms\n      why: a test\n"
+)
+TWICE = "- Kinesis has shards\n- Kinesis has shards too\n"
+WARNINGS = [
+    ("a.txt", NOTE, ENTRY.format(file="a.txt", words="no such words"), "topics.yml:"),
+    ("a.txt", TWICE, ENTRY.format(file="a.txt", words="has shards"), "topics.yml:"),
+    ("a.md", "- see [x](gone.txt)\n", "", 'raw/a.md:1: dead link "gone.txt"'),
+    ("a.md", "# Kinesis\n\n- see [x](#gone)\n", "", 'raw/a.md:3: dead link "#gone"'),
+]
+
+
+@pytest.mark.parametrize(("file", "text", "entries", "message"), WARNINGS)
+def test_a_warning_fails_a_strict_build_only(
+    project: Make, file: str, text: str, entries: str, message: str
+) -> None:
+    made = project({file: text})
+    topics = made.folder / "notes" / "topics.yml"
+    kept = topics.read_text("utf-8").partition("\nplacements:")[0]
+    topics.write_text(f"{kept}\n{entries}", "utf-8")
+    strict = made.build("--strict")
+    assert strict.returncode != 0
+    assert re.search(rf"WARNING .*{re.escape(message)}", strict.stderr), strict.stderr
+    assert made.build().returncode == 0
+    check_export(made)
+
+
+NOTICES = [
+    ("- zzyzx qwop\n", r"raw/a\.txt:1: .*unsorted"),
+    ("".join(f"{'  ' * depth}- Kinesis\n" for depth in range(15)), r"raw/a\.txt:14: .*12 levels"),
+    ("- Kinesis " + "x" * 70_000, r"raw/a\.txt:1: a line of 70,0\d\d characters"),
+    (NOTE, r"topics\.yml: .*raw/aws-ml-specialty\.txt"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), NOTICES, ids=[message for _, message in NOTICES])
+def test_a_notice_never_fails_anything(project: Make, text: str, message: str) -> None:
+    made = project({"a.txt": text})
+    result = made.build("--strict")
+    assert result.returncode == 0, result.stderr
+    assert len(re.findall(message, result.stderr)) == 1, result.stderr
+
+
+HEAVY = {
+    "empty": "",
+    "blank": "\n \n\t\n",
+    "a long line": "- kinesis " + "ab_c `x [y](z) * <b> & " * 45_000,
+    "deep lists": "".join(f"{' ' * depth}- item\n" for depth in range(3_000)),
+    "many lines": "- kinesis shards\n" * 30_000,
+    "control characters": "- a\x01b\x0bc\x1bd\x7fe\x85f\u2028g\u202eh\ufeffi\n",
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+@pytest.mark.parametrize("ending", ["txt", "md"])
+def test_heavy_and_odd_input_publishes(project: Make, name: str, ending: str) -> None:
+    made = project({f"a.{ending}": HEAVY[name]})
+    result = made.build("--strict")
+    assert result.returncode == 0, result.stderr
+    assert made.data["notes"] or name in ("empty", "blank")
+
+
+def test_a_link_out_of_the_notes_is_not_read(project: Make, tmp_path: Path) -> None:
+    made = project({"a.txt": NOTE})
+    secret = tmp_path / "secret.txt"
+    secret.write_text("- the secret of Kinesis\n")
+    (made.raw / "b.txt").symlink_to(secret)
+    (made.raw / "b.png").symlink_to(secret)
+    assert made.build("--strict").returncode == 0
+    assert all(b"the secret" not in path.read_bytes() for path in files_in(made.site))
+
+
+def test_an_edit_link_opens_the_line_on_the_host(project: Make) -> None:
+    made = project({"a b.txt": "\n- Kinesis streams\n"})
+    assert made.build("--strict", REPO_URL="https://example.org/me/notes").returncode == 0
+    edit = "https://example.org/me/notes/edit/main/notes/raw/a%20b.txt#L2"
+    assert f'href="{edit}"' in (made.site / "data-engineering" / "index.html").read_text()
+    assert f'href="{edit}"' in (made.site / "sources" / "a-b-txt" / "index.html").read_text()
