@@ -75,8 +75,8 @@ def check_export(project: Project) -> None:
         if file.suffix in (".txt", ".md"):
             source = file.relative_to(project.raw.parent).as_posix()
             text = file.read_text("utf-8-sig").replace("\r\n", "\n")
-            for number, line in enumerate(text.split("\n"), start=1):
-                if line.strip():
+            for number, raw in enumerate(text.split("\n"), start=1):
+                if raw.strip():
                     assert covered.get((source, number)) == 1, (source, number)
     order = [(entry["source"], entry["lines"]) for entry in data["notes"]]
     assert order == sorted(order)

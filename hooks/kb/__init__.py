@@ -15,7 +15,7 @@ from jinja2 import Environment
 
 from kb import export, layout, pages
 from kb.links import Links, heading_anchors
-from kb.model import Dropped, Entry, KbError, Note, Problem
+from kb.model import Dropped, Entry, KbError, Level, Note, Problem
 from kb.notes import split
 from kb.placement import placements
 from kb.source_pages import line_urls, source_pages
@@ -70,6 +70,7 @@ def build(inputs: Inputs, templates: Environment) -> Site:
     explicit, unresolved = explicit_placements(plan, notes)
     places = placements(notes, plan.vocabulary, explicit)
     problems += unresolved
+    problems += [_unsorted(note) for note in notes if places[note.id].topic is None]
 
     topics = layout.topics(notes, places, plan.order)
     urls = layout.note_urls(topics, inputs.addresses)
@@ -102,3 +103,8 @@ def build(inputs: Inputs, templates: Environment) -> Site:
         "anchors.json": export.anchors_json(urls),
     }
     return Site(documents, files, topics, (*problems, *links.problems))
+
+
+def _unsorted(note: Note) -> Problem:
+    expected = "no word or heading places this note, it is unsorted (topics.yml has the words)"
+    return Problem(Level.NOTICE, note.source, note.first, expected)

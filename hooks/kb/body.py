@@ -11,6 +11,7 @@ from kb.markup import Kind, Resolver, pieces
 from kb.model import Line, Mark, Note
 from kb.typography import html_words, visible
 
+_ITEMS = (Mark.BULLET, Mark.NUMBER)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _CELL = re.compile(r"(?<!\\)\|")
 _TAG = re.compile(r"<[^<>]*>")
@@ -86,9 +87,7 @@ def _table(lines: list[Line], context: Context) -> str:
 
     def cells(row: list[str], tag: str) -> str:
         padded = row + [""] * (width - len(row))
-        return "".join(
-            f"<{tag}>{_inline(cell, context) if cell else ''}</{tag}>" for cell in padded
-        )
+        return "".join(f"<{tag}>{_inline(cell, context)}</{tag}>\n" for cell in padded)
 
     body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
     return (
@@ -101,20 +100,24 @@ def _groups(lines: tuple[Line, ...]) -> list[list[Line]]:
     """Return the lines in groups of one element each: an item with its lines, a table, a fence."""
     groups: list[list[Line]] = []
     for line in lines:
-        above = groups[-1][-1] if groups else None
-        together = above is not None and (
-            (line.mark is above.mark and line.mark in (Mark.CODE, Mark.TABLE, Mark.QUOTE))
-            or (
-                line.mark is Mark.BARE
-                and above.mark in (Mark.BARE, Mark.BULLET, Mark.NUMBER)
-                and line.depth == above.depth
-            )
-        )
-        if together and not (line.mark is Mark.CODE and _closed(groups[-1])):
+        if groups and _belongs(line, groups[-1]):
             groups[-1].append(line)
         else:
             groups.append([line])
     return groups
+
+
+def _belongs(line: Line, group: list[Line]) -> bool:
+    """Tell whether a line goes on in the element of the lines above it."""
+    first, above = group[0], group[-1]
+    if line.mark in (Mark.TABLE, Mark.QUOTE):
+        return line.mark is above.mark
+    if line.mark is Mark.CODE:
+        return line.mark is above.mark and not _closed(group)
+    if line.mark is not Mark.BARE or first.mark not in (Mark.BARE, *_ITEMS):
+        return False
+    outline = line.depth > 0 and first.mark is Mark.BARE  # indented lines that are their own items
+    return line.depth == above.depth and (line.wraps or not outline)
 
 
 def _closed(lines: list[Line]) -> bool:
@@ -148,7 +151,7 @@ def _elements(note: Note, context: Context) -> str:
     closers: list[str] = []  # of the lists that are open, outermost first
     for group in _groups(note.lines):
         line = group[0]
-        item = line.mark in (Mark.BULLET, Mark.NUMBER)
+        item = line.mark in (Mark.BARE, *_ITEMS)
         while len(closers) > line.depth:
             shown.append("</li>" + closers.pop())
         html = _numbered(line, _element(group, context))

@@ -142,7 +142,9 @@ class _Reader:
             if not called_known:
                 self._collect(inner, inside=True)
         words = _plain_words(inner)
-        outer.append(Bracket(node, words, start, closing.end, blank, closing.open_right, kind, depth))
+        outer.append(
+            Bracket(node, words, start, closing.end, blank, closing.open_right, kind, depth)
+        )
 
     def _collect(self, items: Sequence[Item], inside: bool) -> None:
         begin = 0
@@ -157,9 +159,9 @@ class _Reader:
             self._run(run)
 
     def _run(self, run: _Run) -> None:
-        """Cut a run where a slot is no operand, and keep the pieces."""
+        """Cut a run where a slot is no operand, and keep the pieces that no code is part of."""
         operands: list[Operand] = []
-        begin, equated, last = 0, run.equated, len(run.slots) - 1
+        begin, equated, code = 0, run.equated, False
         for at, slot in enumerate(run.slots):
             if at or equated:
                 full = whole(slot)
@@ -167,21 +169,20 @@ class _Reader:
                     operands.append(full)
                     continue
                 piece, _ = head(slot)
-                if slot and slot[0].kind is not Kind.CODE:
-                    self._keep([*operands, *([piece] if piece else [])], run.operators[begin:], equated)
-            operands = []
-            if at < last:
+                if not code and slot[0].kind is not Kind.CODE:
+                    pieces = [*operands, piece] if piece else operands
+                    self._keep(pieces, run.operators[begin:], equated)
+            if at < len(run.slots) - 1:
                 sign = run.operators[at].text
-                last_piece = tail(slot, sign in RELATIONS)
-                operands = [last_piece] if last_piece else []
-                begin = at if last_piece else at + 1
-                equated = last_piece is None and sign == "=" and slot[-1].kind is not Kind.CODE
-                if slot[-1].kind is Kind.CODE:
-                    return self._run_rest(run, at + 1)
-        self._keep(operands, run.operators[begin:], equated)
-
-    def _run_rest(self, run: _Run, at: int) -> None:
-        """Go on behind the operand after a piece of code, which is code too."""
+                piece = tail(slot, sign in RELATIONS)
+                operands = [piece] if piece else []
+                begin = at if piece else at + 1
+                code = slot[-1].kind is Kind.CODE
+                equated = piece is None and sign == "="
+            else:
+                operands = []
+        if not code:
+            self._keep(operands, run.operators[begin:], equated)
 
     def _keep(self, operands: list[Operand], operators: list[Token], equated: bool) -> None:
         signs = [Operator(o.text, o.spaced) for o in operators[: max(0, len(operands) - 1)]]

@@ -166,7 +166,8 @@ _SUM_SIGNS = frozenset("+-±")
 
 def _sum(operands: Sequence[Operand], operators: Sequence[Operator]) -> Node:
     terms = [
-        (sign, _product(part, inner)) for sign, part, inner in _split(operands, operators, _SUM_SIGNS)
+        (sign, _product(part, inner))
+        for sign, part, inner in _split(operands, operators, _SUM_SIGNS)
     ]
     first = Negative(terms[0][1]) if operands[0].negative else terms[0][1]
     return Sum(first, tuple(terms[1:])) if len(terms) > 1 else first

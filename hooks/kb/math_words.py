@@ -90,7 +90,9 @@ CLAUSES = _words(
     "select SELECT insert update delete return import def print"
 )
 # Words that end a quantity unless it counts something ("number of ways something can happen").
-CONNECTORS = _words("and or for to in on at by from with into onto out about can under after before within")
+CONNECTORS = _words(
+    "and or for to in on at by from with into onto out about can under after before within"
+)
 ARTICLES = _words("the a an")
 
 TIME_UNITS = _words(
@@ -102,7 +104,9 @@ UNITS = TIME_UNITS | _words(
     "st nd rd"
 )
 # Letter and digit, yet names of services, instance families and the like.
-NOT_SYMBOLS = re.compile(r"(?:S3|EC2|[MTCPGDIX][1-7]|R[3-7]|H264|V\d|v\d|K8|B2|A2|p[2-5]|m[4-7]|c[4-7]|r[4-7]|t[2-4]|g[3-6])$")
+NOT_SYMBOLS = re.compile(
+    r"(?:S3|EC2|[MTCPGDIX][1-7]|R[3-7]|H264|V\d|v\d|K8|B2|A2|p[2-5]|m[4-7]|c[4-7]|r[4-7]|t[2-4]|g[3-6])$"
+)
 
 _SYMBOL = re.compile(
     r"(?:[^\W\d_][\u0300-\u036f]?\d?|[A-Za-z](?:hat|bar|_hat|_bar)|[abkmw][xyt]|W[xX])'*"
