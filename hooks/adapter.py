@@ -9,6 +9,7 @@ import os
 import posixpath
 import re
 from collections.abc import Iterable
+from functools import partial
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -20,14 +21,16 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from kb import Inputs, KbError, Site, build
+from kb import Inputs, KbError, Site, Typesetter, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
-from kb.pages import FILTERS
+from kb.pages import FILTERS, FORMULAS
+from mathjax import typeset
 
 log = get_plugin_logger("kb")
 
 _RAW = "raw"
+_CACHE = ".cache"  # beside mkdocs.yml
 _TEXTS = (".txt", ".md")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
@@ -88,6 +91,8 @@ def _inputs(config: MkDocsConfig) -> Inputs:
     return Inputs(
         raw={name: path.read_bytes() for name, path in files.items() if name.endswith(_TEXTS)},
         topics=topics,
+        corrections=_text(notes / "corrections.yml") or "",
+        formulas=_text(notes / "formulas.yml") or "",
         front=_text(notes / "index.md"),
         images=[name for name in files if name.lower().endswith(_IMAGES)],
         edit_base=edit_base,
@@ -108,6 +113,11 @@ def templates_in(theme: Path) -> jinja2.Environment:
     return environment
 
 
+def _typesetter(config: MkDocsConfig) -> Typesetter:
+    project = Path(str(config.config_file_path)).parent
+    return partial(typeset, project=project, cache=project / _CACHE, notice=log.info)
+
+
 def _report(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
         if problem.level is Level.WARNING:
@@ -120,7 +130,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build everything here: the site folder is emptied later, and only if this succeeds."""
     try:
         templates = templates_in(Path(str(config.theme.custom_dir)))
-        _Shown.site, _Shown.error = build(_inputs(config), templates), None
+        _Shown.site, _Shown.error = build(_inputs(config), templates, _typesetter(config)), None
         _report(_Shown.site.problems)
     except KbError as error:
         if not _Shown.serving or _Shown.site is None:
@@ -166,6 +176,8 @@ def _nav(site: Site) -> list[dict[str, object]]:
         first, *more = topic.pages
         below = [{page.title: page.path} for page in topic.pages]
         nav.append({topic.title: below if more else first.path})
+    if FORMULAS in site.documents:
+        nav.append({"Formulas": FORMULAS})
     return nav
 
 

@@ -21,11 +21,10 @@ import subprocess
 import sys
 import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
-from kb.model import KbError
+from kb.model import KbError, Typeset
 
 Formula = tuple[str, bool]  # TeX, and whether it is a display formula
 
@@ -40,14 +39,6 @@ _UNFIT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\ud
 
 class MathJaxMissing(KbError):
     """Node or MathJax is not installed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typeset:
-    """What came of a formula: one of the two."""
-
-    html: str | None  # one line: SVG, hidden from screen readers, and MathML for them
-    error: str | None  # one line: why MathJax rejects it
 
 
 def typeset(

@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from functools import partial
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -22,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 from adapter import templates_in
 from conftest import AUTHOR, ROOT, make_project
 from kb import Inputs, Site, build
+from mathjax import typeset
 
 SIZES = (1, 20, 100)
 RUNS = {1: 5, 20: 3, 100: 1}
@@ -46,8 +48,9 @@ def core(copies: int) -> tuple[float, int, Site]:
         topics=(ROOT / "notes" / "topics.yml").read_text("utf-8"),
         front=None,
     )
+    typesetter = partial(typeset, project=ROOT, cache=ROOT / ".cache", notice=print)
     start = perf_counter()
-    site = build(inputs, templates_in(ROOT / "theme_overrides"))
+    site = build(inputs, templates_in(ROOT / "theme_overrides"), typesetter)
     return perf_counter() - start, site.files["notes.json"].count(b'"id":'), site
 
 

@@ -18,8 +18,8 @@ from xml.etree import ElementTree
 import pytest
 
 import mathjax
-from kb.model import KbError
-from mathjax import Formula, MathJaxMissing, Typeset, typeset
+from kb.model import KbError, Typeset
+from mathjax import Formula, MathJaxMissing, typeset
 
 PROJECT = Path(__file__).parents[1]
 MEND = "`make build` installs Node and MathJax (by hand: `npm ci --ignore-scripts`)"

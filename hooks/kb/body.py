@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape, unescape
 
+from kb.formulas import Formula
 from kb.markup import Kind, Resolver, pieces
-from kb.model import Line, Mark, Note
+from kb.model import Line, Mark, Note, Typeset
+from kb.sentences import Key, Sentence, cells, joined
 from kb.typography import html_words, visible
 
 _ITEMS = (Mark.BULLET, Mark.NUMBER)
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
-_CELL = re.compile(r"(?<!\\)\|")
+_MARK = '<span class="kb-mark">†</span>'
+_HELD = re.compile("[\ufdd0\ufdd1]")  # noncharacters: no text that is exchanged has them
+_HOLDER = re.compile("\ufdd0(\\d+)\ufdd1")
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"\w+")
 _MAY_HIDE = re.compile(r"[`\[\]|]|://")
@@ -27,6 +31,8 @@ class Context:
     resolve: Resolver
     markdown: bool = False
     references: Mapping[str, str] | None = None
+    sentences: Mapping[Key, Sentence] = field(default_factory=dict)  # corrected, with formulas
+    typeset: Mapping[tuple[str, bool], Typeset] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +58,48 @@ def _inline(text: str, context: Context) -> str:
     return "".join(shown).strip()
 
 
+def _sentence(text: str, key: Key, context: Context) -> str:
+    """Return a sentence of the note; formulas and the marks of corrections stand in for words.
+
+    While the words are read, a place holder stands for each: no markup rule can reach into TeX.
+    """
+    sentence = context.sentences.get(key)
+    if sentence is None:
+        return _inline(text, context)
+    inserts: list[tuple[int, int, str]] = [
+        (formula.start, formula.end, _formula(formula, context)) for formula in sentence.formulas
+    ]
+    for reading in sentence.readings:
+        if reading.amendment.correction:
+            over = [x for x in sentence.formulas if x.start < reading.end <= x.end]
+            if not any(formula.display for formula in over):  # it stands right above its "Corrected"
+                at = max((formula.end for formula in over), default=reading.end)
+                inserts.append((at, at, _MARK))
+    parts: list[str] = []
+    end = 0
+    for number, (start, stop, _) in enumerate(sorted(inserts)):
+        parts += [_HELD.sub("\ufffd", sentence.text[end:start]), f"\ufdd0{number}\ufdd1"]
+        end = stop
+    parts.append(_HELD.sub("\ufffd", sentence.text[end:]))
+    html = _inline("".join(parts), context)
+    made = [html for *_, html in sorted(inserts)]
+    return _HOLDER.sub(lambda holder: made[int(holder[1])], html)
+
+
+def _formula(formula: Formula, context: Context) -> str:
+    typeset = context.typeset[formula.tex, formula.display]
+    if typeset.html is not None:
+        return typeset.html
+    why = escape(f"MathJax rejects this: {typeset.error}")
+    return f'<code class="kb-rejected" title="{why}">{visible(formula.text)}</code>'
+
+
 def _paragraphs(lines: list[Line], context: Context) -> str:
     """Return lines of words; a line that wraps is joined to the one above."""
-    joined: list[str] = []
-    for line in lines:
-        if line.wraps and joined:
-            joined[-1] = f"{joined[-1]} {line.text}"
-        else:
-            joined.append(line.text)
-    if len(joined) == 1:
-        return _inline(joined[0], context)
-    return "\n".join(f"<p>{_inline(text, context)}</p>" for text in joined)
+    shown = [_sentence(text, (number, 0), context) for number, text in joined(lines)]
+    if len(shown) == 1:
+        return shown[0]
+    return "\n".join(f"<p>{html}</p>" for html in shown)
 
 
 def _code(lines: list[Line]) -> str:
@@ -74,25 +111,21 @@ def _code(lines: list[Line]) -> str:
     return f'<pre tabindex="0"><code>{code}</code></pre>'
 
 
-def _row(text: str) -> list[str]:
-    inner = text.strip().removeprefix("|")
-    if inner.endswith("|") and not inner.endswith("\\|"):
-        inner = inner[:-1]
-    return [cell.strip().replace("\\|", "|") for cell in _CELL.split(inner)]
-
-
 def _table(lines: list[Line], context: Context) -> str:
-    head, rows = _row(lines[0].text), [_row(line.text) for line in lines[2:]]
-    width = max(len(row) for row in (head, *rows))
+    rows = [(line.number, cells(line.text)) for line in (lines[0], *lines[2:])]
+    width = max(len(row) for _, row in rows)
 
-    def cells(row: list[str], tag: str) -> str:
-        padded = row + [""] * (width - len(row))
-        return "".join(f"<{tag}>{_inline(cell, context)}</{tag}>\n" for cell in padded)
+    def row_of(number: int, row: list[str], tag: str) -> str:
+        shown = [_sentence(cell, (number, at), context) for at, cell in enumerate(row)]
+        padded = shown + [""] * (width - len(row))
+        return "<tr>" + "".join(f"<{tag}>{cell}</{tag}>\n" for cell in padded) + "</tr>"
 
-    body = "".join(f"<tr>{cells(row, 'td')}</tr>" for row in rows)
+    head, *body = [
+        row_of(number, row, "td" if at else "th") for at, (number, row) in enumerate(rows)
+    ]
     return (
-        f'<div class="kb-table"><table><thead><tr>{cells(head, "th")}</tr></thead>'
-        f"<tbody>{body}</tbody></table></div>"
+        f'<div class="kb-table"><table><thead>{head}</thead>'
+        f"<tbody>{''.join(body)}</tbody></table></div>"
     )
 
 
@@ -189,6 +222,12 @@ def body_of(note: Note, context: Context) -> Body:
         html += f'\n<span class="kb-address">{visible(note.lines[0].text)}</span>'
     if _RIGHT_TO_LEFT.search(note.text):
         html = f'<div dir="auto">{html}</div>'
-    hides = context.markdown or _MAY_HIDE.search(note.text)
-    complete = not hides or _is_complete(note.text, html)
+    hides = context.markdown or context.sentences or _MAY_HIDE.search(note.text)
+    beside = " ".join(
+        reading.original
+        for sentence in context.sentences.values()
+        for reading in sentence.readings
+        if reading.amendment.correction  # its original words are shown with it
+    )
+    complete = not hides or _is_complete(note.text, f"{html} {visible(beside)}")
     return Body(html, None if complete else note.text)

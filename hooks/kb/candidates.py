@@ -79,12 +79,12 @@ def _is_minus(left: Sequence[Item], operator: Token, right: Sequence[Item], run:
     leading = run.first and not related and not run.operators
     if leading and left[0].kind is Kind.WORD and not (len(left) == 1 and _is_term(left[0])):
         return False
-    if right[0].kind is not Kind.WORD or is_symbol(right[0].text) and took == 1:
+    if right[0].kind is not Kind.WORD or (is_symbol(right[0].text) and took == 1):
         return True
     if not isinstance(right[0], Token) or not is_quantity(" ".join(i.text for i in right[:took])):
         return isinstance(after.nodes[0], Call)
     divided = any(sign.text == "/" for sign in run.operators)
-    return took == len(right) and (took == 1 or not divided) or took == 1
+    return (took == len(right) and (took == 1 or not divided)) or took == 1
 
 
 def _is_term(item: Item) -> bool:
@@ -117,7 +117,7 @@ class _Reader:
                 frames[-1].append(replace(token, kind=kind))
             else:
                 frames[-1].append(token)
-        self._collect(frames[0], inside=False)
+        self._collect(frames[0])
         return self.found
 
     def _close(self, frames: list[list[Item]], opening: Token, closing: Token) -> None:
@@ -137,16 +137,14 @@ class _Reader:
             if called is not None:
                 outer.pop()
                 start, blank, node = before.start, before.blank, called
-        if kind is not Kind.CODE and not isinstance(node, Group):
-            called_known = isinstance(node, Call) and _is_known(node.name)
-            if not called_known:
-                self._collect(inner, inside=True)
+        if kind is not Kind.CODE and depth <= MAX_DEPTH:
+            self._collect(inner)
         words = _plain_words(inner)
         outer.append(
             Bracket(node, words, start, closing.end, blank, closing.open_right, kind, depth)
         )
 
-    def _collect(self, items: Sequence[Item], inside: bool) -> None:
+    def _collect(self, items: Sequence[Item]) -> None:
         begin = 0
         for at in range(len(items) + 1):
             if at == len(items) or items[at].kind in (Kind.BREAK, Kind.COMMA):
@@ -156,7 +154,8 @@ class _Reader:
 
     def _region(self, items: Sequence[Item], first: bool) -> None:
         for run in _runs(items, first):
-            self._run(run)
+            if all(slot and slot[-1].kind is not Kind.OPERATOR for slot in run.slots):
+                self._run(run)
 
     def _run(self, run: _Run) -> None:
         """Cut a run where a slot is no operand, and keep the pieces that no code is part of."""
@@ -165,7 +164,7 @@ class _Reader:
         for at, slot in enumerate(run.slots):
             if at or equated:
                 full = whole(slot)
-                if full is not None:
+                if full is not None and not (at == len(run.slots) - 1 and _ends_in_remark(slot)):
                     operands.append(full)
                     continue
                 piece, _ = head(slot)
@@ -191,6 +190,12 @@ class _Reader:
         node = tree(operands, signs)
         start, end = operands[0].start, operands[-1].end
         self.found.append(Candidate(node, start, end, equated))
+
+
+def _ends_in_remark(slot: Sequence[Item]) -> bool:
+    return (
+        isinstance(slot[-1], Bracket) and bool(slot[-1].text) and len(slot) > 1 and slot[-1].blank
+    )
 
 
 def _runs(items: Sequence[Item], first: bool) -> Iterator[_Run]:
@@ -273,9 +278,9 @@ def _is_known(name: str) -> bool:
 
 def _call(name: str, group: Group) -> Node | None:
     """Return a call when the word glued to a bracket is a function's name."""
-    if group.bracket == "[" and name != "E" or group.bracket not in "([":
+    if (group.bracket == "[" and name != "E") or group.bracket not in "([":
         return None
-    if _is_known(name) or is_quantity(name) and not (is_symbol(name) and len(name) < 3):
+    if _is_known(name) or (is_quantity(name) and not (is_symbol(name) and len(name) < 3)):
         return Call(name, group.items)
     return None
 

@@ -118,7 +118,7 @@ def _divides(top: Node, bottom: Node, spaced: bool, equation: Node) -> bool:
             return True
         number = isinstance(_inside(bottom), Number)
         return named and (number or not all(plain))
-    return ratio and not all(plain) or not any(plain) and isinstance(_inside(bottom), Number)
+    return (ratio and not all(plain)) or (not any(plain) and isinstance(_inside(bottom), Number))
 
 
 def _has_division(side: Node, equation: Node) -> bool:
@@ -211,8 +211,7 @@ def _is_letter_list(node: Node) -> bool:
     """Return whether a quotient is of lone letters or numbers: I/O, A/B, 24/7."""
     return all(
         isinstance(_inside(at), Number)
-        or isinstance(_inside(at), Name)
-        and len(getattr(_inside(at), "text", "")) < 2
+        or (isinstance(_inside(at), Name) and len(getattr(_inside(at), "text", "")) < 2)
         for at in children(node)
     )
 
@@ -234,7 +233,7 @@ def _is_bare(node: Node) -> bool:
     if _has_division(node, node):
         counted = all(OPENERS.match(n.text) for n in names) and len(names) > 1
         counts = len(known) > 1 and all(n.text in COUNTS | MEASURES for n in names)
-        return nested and not all(map(_is_plain, names)) or counted or counts
+        return (nested and not all(map(_is_plain, names))) or counted or counts
     products = [at for at in walked(node) if isinstance(at, Product) and _has_product(at)]
     if not products or any(_is_plain(n) for n in names):
         return False

@@ -11,6 +11,7 @@ from typing import Any
 
 from kb.layout import UNSORTED, Addresses, Topic
 from kb.model import Dropped, Entry, Placement
+from kb.sentences import Sentences
 
 SCHEMA = 1
 
@@ -32,8 +33,19 @@ def _topics(topics: Iterable[Topic], addresses: Addresses) -> list[dict[str, Any
     ]
 
 
+def _formulas(sentences: Sentences) -> list[dict[str, Any]]:
+    return [
+        {"tex": formula.tex, "display": formula.display, "text": sentence.raw(formula)}
+        for sentence in sentences.values()
+        for formula in sentence.formulas
+    ]
+
+
 def _entry(
-    entry: Entry, urls: Mapping[str, str], places: Mapping[str, Placement]
+    entry: Entry,
+    urls: Mapping[str, str],
+    places: Mapping[str, Placement],
+    readings: Mapping[str, Sentences],
 ) -> dict[str, Any]:
     where = {"source": entry.source, "lines": [entry.first, entry.last], "text": entry.text}
     if isinstance(entry, Dropped):
@@ -47,6 +59,7 @@ def _entry(
         "section": place.section,
         **where,
         "reason": place.reason,
+        "formulas": _formulas(readings.get(entry.id, {})),
     }
 
 
@@ -60,9 +73,10 @@ def notes_json(
     urls: Mapping[str, str],
     places: Mapping[str, Placement],
     addresses: Addresses,
+    readings: Mapping[str, Sentences],
 ) -> bytes:
     """Return the data export; entries keep the order of the raw files."""
-    shown = [(entry, _entry(entry, urls, places)) for entry in entries]
+    shown = [(entry, _entry(entry, urls, places, readings)) for entry in entries]
     return _json(
         {
             "schema": SCHEMA,

@@ -50,13 +50,13 @@ class Power:
 @dataclass(frozen=True, slots=True)
 class Product:
     first: Node
-    rest: tuple[tuple[str, Node, bool], ...]  # "*", "/" or "" (side by side); node; blanks around
+    rest: tuple[tuple[str, Node, bool], ...]  # "*", "×", "/" or "" (side by side); node; blanks around
 
 
 @dataclass(frozen=True, slots=True)
 class Sum:
     first: Node
-    rest: tuple[tuple[str, Node], ...]  # "+", "-" or "±"
+    rest: tuple[tuple[str, Node], ...]  # "+", "-", "±", "∩" or "∪"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +161,7 @@ def _split(
     yield sign, operands[begin:], operators[begin:]
 
 
-_SUM_SIGNS = frozenset("+-±")
+_SUM_SIGNS = frozenset("+-±∩∪")
 
 
 def _sum(operands: Sequence[Operand], operators: Sequence[Operator]) -> Node:

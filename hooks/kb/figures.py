@@ -8,7 +8,9 @@ from collections.abc import Iterator
 _SIZE = re.compile(r"(?<![\w.,/-])([1-9]\d{0,4})((?:[xX×][1-9]\d{0,4}){1,3})(?![\w/-]|[.,]\d)")
 _RANGE = re.compile(r"(?<![\w.,/:-])(0|-1)-(1)(?![\w/:%-]|[.,]\d)")
 # Words that say what lies between 0 and 1.  "0-1" alone may be a count or a name (0-1 loss).
-_SCALED = re.compile(r"normali[sz]|min[- ]?max|scal(?:e|ed|ing)\b|probabilit|sigmoid", re.IGNORECASE)
+_SCALED = re.compile(
+    r"normali[sz]|min[- ]?max|scal(?:e|ed|ing)\b|probabilit|sigmoid", re.IGNORECASE
+)
 _SWAP = re.compile(
     r"(?<![\w=])[A-Za-z]\s?=>\s?[A-Za-z](?![\w=>])(?:\s?,\s?[A-Za-z]\s?=>\s?[A-Za-z](?![\w=>]))+"
 )

@@ -42,10 +42,10 @@ class Token:
 
 _SIGNS = {
     "===": "=", "==": "=", ":=": "=", "<=": "≤", ">=": "≥", "!=": "≠", "<>": "≠", "~=": "≈",
-    "**": "^", "×": "*", "·": "*", "∙": "*", "⋅": "*", "÷": "/", "−": "-", "∕": "/", "∗": "*",
+    "**": "^", "·": "*", "∙": "*", "⋅": "*", "÷": "/", "−": "-", "∕": "/", "∗": "*",
 }  # fmt: skip
 RELATIONS = frozenset("=<>≤≥≠≈")
-_WORD_OPERATORS = {"minus": "-", "plus": "+", "times": "*", "over": ""}
+_SPOKEN = {("divided", "by"): "/", ("multiplied", "by"): "*"}
 
 _SCAN = re.compile(
     r"""
@@ -69,12 +69,12 @@ _SCAN = re.compile(
     )
   | (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE]-?\d+\b)?%?|\.\d+)
   | (?P<super>[²³])
-  | (?P<word>(?:[Nn]o|[Nn]um|[Aa]vg|[Ss]td|[Mm]ax|[Mm]in)\.(?=\s+[A-Za-z])
+  | (?P<word>[∑√] | (?:[Nn]o|[Nn]um|[Aa]vg|[Ss]td|[Mm]ax|[Mm]in)\.(?=\s+[A-Za-z])
       | [^\W\d_²³¹⁰-₟](?:[^\W²³¹⁰-₟]|[\u0300-\u036f])*(?:'s\b|'t\b|'ll\b|'re\b|['′]+(?!\w))?)
   | (?P<snake>_\w+)
   | (?P<break>(?:<[=-]+>|[=-]+>|<[=-]{2,}|<-(?=\s)|={4,}|-{2,}|\*{3,}|\.{2,}|[–—→←⇒])
       | [.;:?!"“”‘’`@#&~]+(?:=(?==))?(?!=))
-  | (?P<operator>===?|:=|<=|>=|!=|<>|~=|\*\*|[-+*/^=<>×·∙⋅÷−∕∗≤≥≠≈±])
+  | (?P<operator>===?|:=|<=|>=|!=|<>|~=|\*\*|[-+*/^=<>×·∙⋅÷−∕∗≤≥≠≈±∩∪])
   | (?P<bars>\|\|?)
   | (?P<open>[(\[{])
   | (?P<close>[)\]}])
@@ -85,8 +85,8 @@ _SCAN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _CODE_NAME = re.compile(r"\w{2,}_\w+|\w_\w{6,}|[a-z]{2,}[A-Z]\w*$|_\w+")
-_MEASURED = frozenset("actual predicted observed expected true forecast target".split())
-_MIDDLES = frozenset("mean min max median avg average".split())
+_MEASURED = frozenset(["actual", "predicted", "observed", "expected", "true", "forecast", "target"])
+_MIDDLES = frozenset(["mean", "min", "max", "median", "avg", "average"])
 
 
 def _joins(left: Token, right: str, after: str) -> bool:
@@ -101,10 +101,10 @@ def _joins(left: Token, right: str, after: str) -> bool:
     if (name + right).lower() == "tfidf":
         return True
     if left.kind is Kind.NUMBER:
-        return not (is_symbol(right) or name == "1" and right.lower() in RATIOS)
+        return not (is_symbol(right) or (name == "1" and right.lower() in RATIOS))
     if is_symbol(name):
-        return not (is_symbol(right) or right in _MIDDLES or right in FUNCTIONS and after == "(")
-    if name in _MEASURED and right in _MEASURED or name == "max" and right == "min":
+        return not (is_symbol(right) or right in _MIDDLES or (right in FUNCTIONS and after == "("))
+    if (name in _MEASURED and right in _MEASURED) or (name == "max" and right == "min"):
         return False
     return True
 
@@ -122,6 +122,9 @@ def _raw(text: str) -> Iterator[Token]:
         kind = _KINDS[name]
         if name == "word" and _CODE_NAME.match(sign) and not is_symbol(sign):
             kind = Kind.CODE
+        elif name == "super":
+            yield Token(Kind.OPERATOR, "^", start, start, False, False)
+            sign, blank, kind = str("²³".index(sign) + 2), False, Kind.NUMBER
         elif kind is Kind.OPERATOR:
             sign = _SIGNS.get(sign, sign)
         yield Token(kind, sign, start, end, blank, after)
@@ -160,5 +163,18 @@ def tokens(text: str) -> list[Token]:
                 )  # fmt: skip
                 at += 1
                 continue
+        if token.kind is Kind.WORD and joined and (sign := _spoken(joined[-1], token, raw[at:at+1])):
+            before = joined.pop() if sign in _SPOKEN.values() else token
+            token = Token(Kind.OPERATOR, sign, before.start, token.end, True, True)
         joined.append(token)
     return joined
+
+
+def _spoken(before: Token, word: Token, after: list[Token]) -> str:
+    """Return the operator that words stand for: "divided by", "minus", the x of "10 x 5 KB"."""
+    if word.text == "minus":
+        return "-"
+    numbers = before.kind is Kind.NUMBER and bool(after) and after[0].kind is Kind.NUMBER
+    if word.text in ("x", "X") and numbers:
+        return "×"
+    return _SPOKEN.get((before.text.lower(), word.text.lower()), "")

@@ -31,7 +31,7 @@ COUNTS = _words("TP TN FP FN")
 MEASURES = COUNTS | _words(
     "TPR TNR FPR FNR PPV NPV FDR FOR SSE SSR SST RSS TSS ESS MSE RMSE MAE MAPE SMAPE WAPE MAD "
     "IQR AUC VIF IoU IOU MCC TF IDF TFIDF TF-IDF tf idf tfidf tf-idf tpr fpr tnr fnr tp tn fp fn "
-    "mse rmse mae RCU WCU RCUs WCUs lr LR SD sd IG ETA"
+    "mse rmse mae CTR CVR RCU WCU RCUs WCUs lr LR SD sd IG ETA"
 )
 
 # Functions that are mathematics wherever they are called.
@@ -110,7 +110,7 @@ NOT_SYMBOLS = re.compile(
 
 _SYMBOL = re.compile(
     r"(?:[^\W\d_][\u0300-\u036f]?\d?|[A-Za-z](?:hat|bar|_hat|_bar)|[abkmw][xyt]|W[xX])'*"
-    r"|[A-Za-z](?:_(?:\w|\d+|max|min|new|old|true|pred|hat|bar|test|train|mean|ij|\w\w?))'*"
+    r"|[A-Za-z]_(?:[^\W_]{1,5})'*|[xyzwXYZ](?:min|max|mean|new|old|i|j)'*|d[LJEwxyzb]"
 )  # fmt: skip
 _NOT_MATH_PAIRS = _words("my by mt at ax. an am")
 
@@ -129,7 +129,7 @@ def is_symbol(word: str) -> bool:
 @lru_cache(maxsize=4096)
 def is_quantity_word(word: str) -> bool:
     """Return whether the word names something that has a size."""
-    return word.lower() in QUANTITIES or is_symbol(word) and len(word.rstrip("'")) > 1
+    return word.lower() in QUANTITIES or (is_symbol(word) and len(word.rstrip("'")) > 1)
 
 
 def is_quantity(text: str) -> bool:

@@ -109,3 +109,11 @@ class Placement:
     section: str | None
     reason: str
     explicit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Typeset:
+    """What came of a formula: one of the two."""
+
+    html: str | None  # one line: SVG, hidden from screen readers, and MathML for them
+    error: str | None  # one line: why it is rejected

@@ -27,7 +27,9 @@ from kb.math_words import (
 _UNIT_WORDS = 4
 _PHRASE_WORDS = 6  # a longer one is a sentence ...
 _COUNT_WORDS = 11  # ... unless it says what is counted
-_NAMES_GO_ON = frozenset("score squared value values statistic measure test of per rate".split())
+_NAMES_GO_ON = frozenset(
+    ["score", "squared", "value", "values", "statistic", "measure", "test", "of", "per", "rate"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +72,10 @@ def _phrase(items: Sequence[Item]) -> int:
     limit = _COUNT_WORDS if counts else _PHRASE_WORDS
     end = 0
     for item in items:
-        if item.kind not in (Kind.WORD, Kind.NUMBER) or end and not item.blank:
+        if item.kind not in (Kind.WORD, Kind.NUMBER) or (end and not item.blank):
             break
         word = _lower(item)
-        if word in CLAUSES or word in CONNECTORS and not counts:
+        if word in CLAUSES or (word in CONNECTORS and not counts):
             break
         end += 1
     if end > limit:
@@ -91,11 +93,11 @@ def _number(items: Sequence[Item]) -> tuple[Node, int]:
     while end < len(items) and end <= _UNIT_WORDS and _is_word(items[end]):
         item = items[end]
         word = _lower(item)
-        if word in CLAUSES or word in CONNECTORS or word in ARTICLES and end == 1:
+        if word in CLAUSES or word in CONNECTORS or (word in ARTICLES and end == 1):
             break
         if end == 1 and item.text not in UNITS and is_symbol(item.text):
             glued_or_plain = not item.blank or item.text in GREEK or item.text.islower()
-            if len(item.text.rstrip("'")) <= 2 and glued_or_plain or item.text in GREEK:
+            if (len(item.text.rstrip("'")) <= 2 and glued_or_plain) or item.text in GREEK:
                 break  # a product: 2n, 2 pi
         end += 1
     while end > 1 and _lower(items[end - 1]) in ("of", "per", "the"):
@@ -110,7 +112,7 @@ def _goes_on(items: Sequence[Item]) -> bool:
     second = _lower(items[1])
     if len(items[0].text) == 1:
         return second in ("squared", "value", "values", "score")
-    return second in _NAMES_GO_ON or is_quantity_word(second) and not is_symbol(items[1].text)
+    return second in _NAMES_GO_ON or (is_quantity_word(second) and not is_symbol(items[1].text))
 
 
 def _one(items: Sequence[Item]) -> tuple[Node | None, int]:
@@ -126,9 +128,9 @@ def _one(items: Sequence[Item]) -> tuple[Node | None, int]:
         return None, 0
     if is_symbol(first.text) and not _goes_on(items):
         return Name(first.text), 1
-    if first.text in ("Σ", "∑", "√") or _lower(first) in PREFIXES and len(items) > 1:
+    if first.text in ("Σ", "∑", "√") or (_lower(first) in PREFIXES and len(items) > 1):
         behind = items[1] if len(items) > 1 else None
-        if behind and (is_symbol(behind.text) or isinstance(behind, Bracket) and behind.node):
+        if behind and (is_symbol(behind.text) or (isinstance(behind, Bracket) and behind.node)):
             argument = behind.node if isinstance(behind, Bracket) else Name(behind.text)
             if argument is not None and not _goes_on(items[1:]):
                 return Call(first.text, (argument,)), 2
@@ -140,12 +142,14 @@ def _side_by_side(nodes: list[Node], before: Item, item: Item, items: Sequence[I
     """Return whether an item continues the operand as a product without a sign."""
     if isinstance(item, Bracket):
         return item.node is not None and (not item.blank or isinstance(item.node, Call))
-    if item.kind is not Kind.WORD or isinstance(nodes[-1], Name) and not is_symbol(nodes[-1].text):
+    if item.kind is not Kind.WORD or (
+        isinstance(nodes[-1], Name) and not is_symbol(nodes[-1].text)
+    ):
         return False
     if isinstance(nodes[-1], Number) and nodes[-1].unit:
         return False
     is_function = item.text in PREFIXES - {"sum"} and len(items) > 1
-    return is_function or is_symbol(item.text) and not _goes_on(items) and item.text not in "aAI"
+    return is_function or (is_symbol(item.text) and not _goes_on(items) and item.text not in "aAI")
 
 
 def head(items: Sequence[Item]) -> tuple[Operand | None, int]:
@@ -211,7 +215,7 @@ def tail(items: Sequence[Item], before_relation: bool) -> Operand | None:
 
 def _factor_before(items: Sequence[Item]) -> bool:
     before = items[-2]
-    return before.kind is Kind.NUMBER or _is_word(before) and len(before.text) == 1
+    return before.kind is Kind.NUMBER or (_is_word(before) and len(before.text) == 1)
 
 
 def _counted(items: Sequence[Item], start: int) -> bool:

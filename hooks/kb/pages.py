@@ -14,12 +14,16 @@ from urllib.parse import quote
 from jinja2 import Environment
 from markupsafe import Markup
 
+from kb.amendments import Correction
 from kb.body import Context, body_of
 from kb.layout import UNSORTED, Addresses, Page, Topic
 from kb.links import Links
-from kb.model import Dropped, Note, Source
+from kb.model import Dropped, Note, Source, Typeset
+from kb.sentences import Sentences
 from kb.source_pages import SourcePage
 from kb.typography import visible
+
+FORMULAS = "formulas.md"
 
 _FRONT = """# AWS ML notes
 
@@ -42,6 +46,14 @@ _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
 
 
 @dataclass(frozen=True, slots=True)
+class ShownCorrection:
+    """A correction as the template prints it, with the author's words."""
+
+    original: str
+    correction: Correction
+
+
+@dataclass(frozen=True, slots=True)
 class ShownNote:
     """A note as the template prints it; addresses are relative to its page."""
 
@@ -55,6 +67,7 @@ class ShownNote:
     edit_url: str | None
     reason: str
     level: int
+    corrections: tuple[ShownCorrection, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +89,8 @@ class Writer:
     references: Mapping[str, Mapping[str, str]]  # raw file -> its link definitions
     line_urls: Mapping[tuple[str, int], str]
     reasons: Mapping[str, str]
+    sentences: Mapping[str, Sentences]  # note id -> its sentences with corrections or formulas
+    typeset: Mapping[tuple[str, bool], Typeset]
     edit_base: str | None  # address of the folder notes/ on the host, for editing
 
     def edit_url(self, source: str, line: int) -> str | None:
@@ -83,10 +98,13 @@ class Writer:
 
     def note(self, note: Note, root: str) -> ShownNote:
         source = self.sources[note.source]
+        sentences = self.sentences.get(note.id, {})
         context = Context(
             resolve=lambda address: self.links.target(address, note, root),
             markdown=source.is_markdown,
             references=self.references.get(note.source),
+            sentences=sentences,
+            typeset=self.typeset,
         )
         body = body_of(note, context)
         return ShownNote(
@@ -100,6 +118,12 @@ class Writer:
             edit_url=self.edit_url(note.source, note.first),
             reason=self.reasons[note.id],
             level=note.level,
+            corrections=tuple(
+                ShownCorrection(" ".join(reading.original.split()), reading.amendment.correction)
+                for sentence in sentences.values()
+                for reading in sentence.readings
+                if reading.amendment.correction
+            ),
         )
 
     def groups(self, notes: Sequence[Note], root: str) -> list[Group]:
@@ -132,6 +156,30 @@ class Writer:
             others=[(other, root + self.addresses.url(other.path)) for other in pages],
             unsorted=page.topic == UNSORTED,
         )
+
+    def formulas_page(self, topics: Sequence[Topic]) -> str:
+        """Return the page of all formulas by topic, each with a link to its note."""
+        root = self.addresses.root(FORMULAS)
+        found = []
+        for topic in topics:
+            formulas = [
+                (part.title, root + self.addresses.url(page.path) + f"#{note.id}", note, shown)
+                for page in topic.pages
+                for part in page.parts
+                for note in part.notes
+                for shown in self._formulas_of(note)
+            ]
+            if formulas:
+                found.append((topic.title, formulas))
+        return self.templates.get_template("formulas.md").render(topics=found)
+
+    def _formulas_of(self, note: Note) -> list[str]:
+        return [
+            html
+            for sentence in self.sentences.get(note.id, {}).values()
+            for formula in sentence.formulas
+            if (html := self.typeset[formula.tex, formula.display].html) is not None
+        ]
 
     def source_page(self, page: SourcePage, pages: Sequence[SourcePage]) -> str:
         root = self.addresses.root(page.path)

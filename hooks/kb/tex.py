@@ -31,9 +31,15 @@ _SIGNS = {
     "*": r" \cdot ", "": " ", "+": " + ", "-": " - ", "±": r" \pm ", "=": " = ", "<": " < ",
     ">": " > ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", "≈": r" \approx ",
 }  # fmt: skip
-_BRACKETS = {"(": ("(", ")"), "[": ("[", "]"), "{": (r"\{", r"\}"), "|": ("|", "|"), "||": (r"\|", r"\|")}
+_BRACKETS = {
+    "(": ("(", ")"),
+    "[": ("[", "]"),
+    "{": (r"\{", r"\}"),
+    "|": ("|", "|"),
+    "||": (r"\|", r"\|"),
+}
 _OPERATORS = frozenset(
-    "min max log ln exp sin cos tan sinh cosh tanh".split()
+    ["min", "max", "log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
 )  # that TeX knows by these names
 _UPPER_OMEGAS = {"Omicron": "O"}
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "\u0302": r"\hat", "\u0304": r"\bar", "\u0305": r"\bar"}
@@ -53,7 +59,9 @@ def upright(text: str) -> str:
         return rf"\mathrm{{{text}}}"
     pieces = _SPECIAL.split(text)
     return "".join(
-        _ESCAPES[piece] if at % 2 else rf"\text{{{piece}}}" for at, piece in enumerate(pieces) if piece
+        _ESCAPES[piece] if at % 2 else rf"\text{{{piece}}}"
+        for at, piece in enumerate(pieces)
+        if piece
     )
 
 
@@ -97,7 +105,9 @@ def _number(node: Number) -> str:
 def _unit(unit: str) -> str:
     pieces = _SPECIAL.split(" " + unit)
     return "".join(
-        _ESCAPES[piece] if at % 2 else rf"\text{{{piece}}}" for at, piece in enumerate(pieces) if piece
+        _ESCAPES[piece] if at % 2 else rf"\text{{{piece}}}"
+        for at, piece in enumerate(pieces)
+        if piece
     )
 
 
@@ -137,7 +147,7 @@ def _call(node: Call) -> str:
     inner = _arguments(node.arguments)
     if name in ("σ", "σ") and node.name != "Σ":
         return rf"\sigma{_bracketed(inner)}"
-    if node.name in ("Σ", "∑") or name == "sum" and one:
+    if node.name in ("Σ", "∑") or (name == "sum" and one):
         argument = node.arguments[0]
         return rf"\sum {inner if isinstance(argument, Name | Group) else _bracketed(inner)}"
     if name.startswith("log") and name[3:].isdigit():

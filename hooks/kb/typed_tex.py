@@ -71,11 +71,13 @@ def _is_tex(content: str) -> bool:
         return False
     runs = [run for run in _RUN.findall(content) if run not in FUNCTIONS]
     if content[0].isdigit():
-        return all(len(run) == 1 for run in runs) and not re.search(r"\d\s?[a-zA-Z]?\s[a-z]\s", content)
+        return all(len(run) == 1 for run in runs) and not re.search(
+            r"\d\s?[a-zA-Z]?\s[a-z]\s", content
+        )
     if all(len(run) < 3 for run in runs):
         return True
     equation = re.search(r"[=<>+*^]|\s[-/]\s|/[(\d]", content) is not None
-    return equation or len(runs) == 1 and not (runs[0].isupper() and len(runs[0]) > 3)
+    return equation or (len(runs) == 1 and not (runs[0].isupper() and len(runs[0]) > 3))
 
 
 def _closes(text: str, found: re.Match[str]) -> bool:
@@ -104,7 +106,7 @@ def typed_tex(text: str) -> list[Typed]:
             opened = None if sign in (r"\)", r"\]") else opened
         if opened is not None and opened[0] in _CLOSERS:
             continue
-        if sign in _CLOSERS or sign == "$$" or sign == "$" and _opens(line, found):
+        if sign in _CLOSERS or sign == "$$" or (sign == "$" and _opens(line, found)):
             opened = found
         elif sign == "$":
             opened = None

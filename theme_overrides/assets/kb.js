@@ -3,17 +3,31 @@
   "use strict";
   const site = new URL("..", document.currentScript.src);
 
-  /* "Copy link" copies the note's full address; without a clipboard it stays a plain link. */
-  const copy = async (link) => {
+  /* Copies a text and says so on the control; without a clipboard, links stay plain links. */
+  const copy = async (control, text) => {
     try {
-      await navigator.clipboard.writeText(link.href);
+      await navigator.clipboard.writeText(text);
     } catch {
       return;
     }
-    const words = link.textContent;
-    link.textContent = "Copied";
-    setTimeout(() => { link.textContent = words; }, 1500);
+    const words = control.textContent;
+    control.textContent = "Copied";
+    setTimeout(() => { control.textContent = words; }, 1500);
   };
+
+  /* What has formulas offers their TeX, among the controls of the note. */
+  for (const place of document.querySelectorAll(".kb-note, .kb-formulas > li")) {
+    const formulas = [...place.querySelectorAll(".kb-math")];
+    if (!formulas.length) continue;
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "kb-tex";
+    button.textContent = "Copy TeX";
+    button.addEventListener("click", () => {
+      copy(button, formulas.map((formula) => formula.dataset.tex).join("\n"));
+    });
+    (place.querySelector(".kb-tools") ?? place).append(button);
+  }
 
   /* A tap on a note shows its controls, a tap elsewhere hides them. */
   const tap = (target) => {
@@ -21,13 +35,13 @@
     for (const open of document.querySelectorAll(".kb-note.kb-open")) {
       if (open !== note) open.classList.remove("kb-open");
     }
-    if (note && !target.closest("a, summary, pre")) note.classList.toggle("kb-open");
+    if (note && !target.closest("a, button, details")) note.classList.toggle("kb-open");
   };
 
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     const link = event.target.closest("a.kb-copy");
-    if (link) copy(link);
+    if (link) copy(link, link.href);
     else tap(event.target);
   });
 

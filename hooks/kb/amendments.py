@@ -1,0 +1,117 @@
+"""What a person says about the reading of a note: its corrections, and TeX that no rule can read.
+
+Both replace quoted words of a note by others; the raw file never changes, and what was typed
+stays one gesture away.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.data import Choice, Fields, ListOf, MapOf, Record, Text, loaded
+from kb.markup import is_web
+from kb.model import KbError, Level, Note, Problem
+from kb.quotes import Quote, resolve
+
+KINDS = ("math",)
+
+_CORRECTIONS = MapOf(
+    ListOf(
+        Fields(
+            required={
+                "note": Text(),
+                "fix": Text(),
+                "kind": Choice(*KINDS),
+                "why": Text(),
+                "source": Text(),
+                "checked": Text(),
+            },
+            optional={"in": Text()},
+        )
+    )
+)
+_FORMULAS = MapOf(ListOf(Fields(required={"note": Text(), "tex": Text()}, optional={"in": Text()})))
+_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$")
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """Right words for wrong ones, with the reason and where it was looked up."""
+
+    kind: str
+    fix: str
+    why: str
+    source: str
+    checked: str  # the day, as year-month-day
+
+
+@dataclass(frozen=True, slots=True)
+class Amendment:
+    """Quoted words and what is read in their place; without ``correction`` it only reads them."""
+
+    quote: Quote
+    words: str
+    correction: Correction | None = None
+
+
+Amendments = Mapping[str, Sequence[Amendment]]  # by raw file, or by note
+
+
+def corrections_from(file: str, text: str) -> Amendments:
+    """Return raw file -> its corrections.  Raises :class:`KbError` naming file and line."""
+    return {
+        source: [_correction(file, entry) for entry in entries]
+        for source, entries in _read(file, text, _CORRECTIONS).items()
+    }
+
+
+def formulas_from(file: str, text: str) -> Amendments:
+    """Return raw file -> the formulas given as TeX.  Raises :class:`KbError`."""
+    return {
+        source: [Amendment(_quote(file, entry), f"$${entry['tex'].strip()}$$") for entry in entries]
+        for source, entries in _read(file, text, _FORMULAS).items()
+    }
+
+
+def _read(file: str, text: str, shape: MapOf) -> Record:
+    return loaded(file, text, shape) if text.strip() else Record(1)
+
+
+def _quote(file: str, entry: Record) -> Quote:
+    return Quote(file, entry.line, entry["note"], entry.get("in"))
+
+
+def _correction(file: str, entry: Record) -> Amendment:
+    if not is_web(entry["source"]):
+        raise KbError(f'{file}:{entry.line}: "source" is no web address, expected https://...')
+    if not _DATE.match(entry["checked"]):
+        raise KbError(f'{file}:{entry.line}: "checked" is no date, expected year-month-day')
+    details = {key: entry[key] for key in ("kind", "fix", "why", "source", "checked")}
+    return Amendment(_quote(file, entry), entry["fix"], Correction(**details))
+
+
+def amendments_of(
+    notes: Sequence[Note], *files: Amendments
+) -> tuple[dict[str, list[Amendment]], list[Problem]]:
+    """Return note id -> its amendments, and what is wrong with the quotations."""
+    by_note: dict[str, list[Amendment]] = {}
+    problems: list[Problem] = []
+    for file in files:
+        quotes = {source: [entry.quote for entry in entries] for source, entries in file.items()}
+        found, troubles = resolve(quotes, notes)
+        problems += troubles
+        for amendment in _all(file):
+            if amendment.quote in found:
+                by_note.setdefault(found[amendment.quote].id, []).append(amendment)
+    return by_note, problems
+
+
+def _all(file: Amendments) -> Iterable[Amendment]:
+    return (amendment for entries in file.values() for amendment in entries)
+
+
+def problem(amendment: Amendment, message: str) -> Problem:
+    """Return a warning about an entry of ours."""
+    return Problem(Level.WARNING, amendment.quote.file, amendment.quote.line, message)

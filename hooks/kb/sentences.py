@@ -1,0 +1,160 @@
+"""The sentences of a note as they are to be read: corrected, with their formulas found.
+
+A sentence is a line, the lines that wrap into each other, or a cell of a table.  Most notes have
+neither a correction nor a formula; only those that do are kept.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.amendments import Amendment, problem
+from kb.formulas import Formula, formulas_in
+from kb.model import Level, Line, Mark, Note, Problem, Typeset
+
+_CELL = re.compile(r"(?<!\\)\|")
+
+Key = tuple[int, int]  # the number of the first line, and the cell (0 outside of tables)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """An amendment where it stands: ``start`` and ``end`` in the amended text."""
+
+    start: int
+    end: int
+    original: str  # the raw words
+    amendment: Amendment
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str  # amended
+    formulas: tuple[Formula, ...]
+    readings: tuple[Reading, ...]
+
+    def raw(self, formula: Formula) -> str:
+        """Return the raw words that a formula came from."""
+        inside = [r for r in self.readings if r.start < formula.end and formula.start < r.end]
+        if not inside:
+            return formula.text
+        before = self.text[formula.start : max(formula.start, inside[0].start)]
+        after = self.text[min(formula.end, inside[-1].end) : formula.end]
+        return before + inside[0].original + after
+
+
+Sentences = dict[Key, Sentence]
+
+
+def cells(text: str) -> list[str]:
+    """Return the cells of a table row."""
+    inner = text.strip().removeprefix("|")
+    if inner.endswith("|") and not inner.endswith("\\|"):
+        inner = inner[:-1]
+    return [cell.strip().replace("\\|", "|") for cell in _CELL.split(inner)]
+
+
+def joined(lines: Sequence[Line]) -> list[tuple[int, str]]:
+    """Return (number of the first line, words) of the sentences in lines without a table."""
+    found: list[tuple[int, str]] = []
+    for line in lines:
+        if line.wraps and found:
+            number, above = found[-1]
+            found[-1] = (number, f"{above} {line.text}")
+        else:
+            found.append((line.number, line.text))
+    return found
+
+
+def _raw_sentences(note: Note) -> Iterator[tuple[Key, str]]:
+    words = [line for line in note.lines if line.mark not in (Mark.CODE, Mark.TABLE)]
+    for number, text in joined(words):
+        yield (number, 0), text
+    for line in note.lines:
+        if line.mark is Mark.TABLE:
+            for at, cell in enumerate(cells(line.text)):
+                yield (line.number, at), cell
+
+
+def _amended(text: str, found: Iterable[tuple[int, int, Amendment]]) -> tuple[str, list[Reading]]:
+    """Return the text with its amendments made; ``found`` are spans of ``text``, in order."""
+    parts: list[str] = []
+    readings: list[Reading] = []
+    end = length = 0
+    for start, stop, amendment in found:
+        parts += [text[end:start], amendment.words]
+        length += start - end
+        readings.append(Reading(length, length + len(amendment.words), text[start:stop], amendment))
+        length += len(amendment.words)
+        end = stop
+    return "".join([*parts, text[end:]]), readings
+
+
+def _spans(
+    text: str, pending: list[Amendment], problems: list[Problem]
+) -> list[tuple[int, int, Amendment]]:
+    """Return where the pending amendments stand in a sentence, and take those from the list."""
+    spans: list[tuple[int, int, Amendment]] = []
+    for amendment in list(pending):
+        pattern = r"\s+".join(map(re.escape, amendment.quote.words.split()))
+        if not (found := re.search(pattern, text)):
+            continue
+        pending.remove(amendment)
+        if any(found.start() < end and start < found.end() for start, end, _ in spans):
+            message = "these words are amended twice, expected one entry for them"
+            problems.append(problem(amendment, message))
+            continue
+        spans.append((found.start(), found.end(), amendment))
+    return sorted(spans, key=lambda span: span[:2])
+
+
+def sentences_of(note: Note, amendments: Sequence[Amendment]) -> tuple[Sentences, list[Problem]]:
+    """Return the sentences of a note that are corrected or hold formulas.
+
+    Warnings are about amendments whose words do not stand in one sentence.
+    """
+    found: Sentences = {}
+    problems: list[Problem] = []
+    pending = list(amendments)
+    for key, raw in _raw_sentences(note):
+        spans = _spans(raw, pending, problems) if pending else []
+        text, readings = _amended(raw, spans) if spans else (raw, [])
+        formulas = formulas_in(text)
+        if formulas or readings:
+            found[key] = Sentence(text, tuple(formulas), tuple(readings))
+    for amendment in pending:
+        message = "the quoted words run over several lines of the note, expected words of one line"
+        problems.append(problem(amendment, message))
+    return found, problems
+
+
+def rejected(
+    note: Note, found: Sentences, typeset: Mapping[tuple[str, bool], Typeset]
+) -> list[Problem]:
+    """Return a warning for each formula of a note that MathJax does not accept."""
+    return [
+        Problem(
+            Level.WARNING,
+            note.source,
+            line,
+            f"MathJax rejects ${formula.tex}$ ({typeset[formula.tex, formula.display].error}), "
+            "expected TeX that it can read",
+        )
+        for (line, _), sentence in found.items()
+        for formula in sentence.formulas
+        if typeset[formula.tex, formula.display].error is not None
+    ]
+
+
+def all_formulas(readings: Collection[Sentences]) -> list[tuple[str, bool]]:
+    """Return what is to be typeset, each once: TeX, and whether it is a display formula."""
+    return list(
+        dict.fromkeys(
+            (formula.tex, formula.display)
+            for found in readings
+            for sentence in found.values()
+            for formula in sentence.formulas
+        )
+    )
