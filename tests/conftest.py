@@ -60,7 +60,7 @@ class Project:
 
 def make_project(folder: Path, raw: dict[str, str | bytes]) -> Project:
     """Return a copy of the project whose raw notes are ``raw`` (path below notes/raw -> text)."""
-    for name in ("mkdocs.yml", "package.json"):
+    for name in ("mkdocs.yml", "package.json", "package-lock.json"):
         shutil.copy(ROOT / name, folder)
     for name in ("hooks", "theme_overrides"):
         shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))

@@ -7,13 +7,14 @@ item is looked at a fixed number of times.  Whether a candidate *is* a formula i
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from kb.expressions import Call, Group, Node, Operand, Operator, Relation, tree
+from kb.expressions import Call, Group, Name, Node, Number, Operand, Operator, Relation, tree
 from kb.math_tokens import RELATIONS, Kind, Token, tokens
 from kb.math_words import FUNCTIONS, LETTER_FUNCTIONS, is_quantity, is_symbol
 from kb.operands import Bracket, Item, head, tail, whole
+from kb.runs import Run, runs
 
 MAX_DEPTH = 16  # brackets in brackets; nobody types more
 MAX_OPERATORS = 60
@@ -26,16 +27,6 @@ class Candidate:
     start: int
     end: int
     equated: bool  # an equals sign stands before it whose left side is no expression
-
-
-@dataclass(slots=True)
-class _Run:
-    """Operands and operators in turn, as far as they have been read."""
-
-    slots: list[list[Item]] = field(default_factory=lambda: [[]])
-    operators: list[Token] = field(default_factory=list)
-    equated: bool = False
-    first: bool = False  # nothing but blanks stands before it in its sentence
 
 
 def _pairs(line: Sequence[Token]) -> dict[int, int]:
@@ -61,35 +52,6 @@ def _pairs(line: Sequence[Token]) -> dict[int, int]:
 
 def _opens(before: Token) -> bool:
     return before.kind in (Kind.OPERATOR, Kind.OPEN, Kind.COMMA)
-
-
-def _is_minus(left: Sequence[Item], operator: Token, right: Sequence[Item], run: _Run) -> bool:
-    """Return whether a hyphen between two slots is a minus, not a dash between words.
-
-    Between blanks it is one when quantities stand on both sides.  A dash follows the term that
-    a line begins with ("RMSE - ...") and comes before remarks of several words.
-    """
-    if not operator.blank and not operator.open_right:
-        return True
-    related = run.equated or any(sign.text in RELATIONS for sign in run.operators)
-    before = tail(left, False)
-    after, took = head(right)
-    if before is None or after is None:
-        return False
-    leading = run.first and not related and not run.operators
-    if leading and left[0].kind is Kind.WORD and not (len(left) == 1 and _is_term(left[0])):
-        return False
-    if right[0].kind is not Kind.WORD or (is_symbol(right[0].text) and took == 1):
-        return True
-    if not isinstance(right[0], Token) or not is_quantity(" ".join(i.text for i in right[:took])):
-        return isinstance(after.nodes[0], Call)
-    divided = any(sign.text == "/" for sign in run.operators)
-    return (took == len(right) and (took == 1 or not divided)) or took == 1
-
-
-def _is_term(item: Item) -> bool:
-    """Return whether the word a line begins with can be the left side of a difference."""
-    return is_symbol(item.text) and len(item.text) <= 2
 
 
 class _Reader:
@@ -137,6 +99,10 @@ class _Reader:
             if called is not None:
                 outer.pop()
                 start, blank, node = before.start, before.blank, called
+        elif before is not None and before.text in LETTER_FUNCTIONS and _plain_words(inner):
+            outer.pop()
+            start, blank = before.start, before.blank
+            node = Call(before.text, (Name(_plain_words(inner)),))
         if kind is not Kind.CODE and depth <= MAX_DEPTH:
             self._collect(inner)
         words = _plain_words(inner)
@@ -153,14 +119,19 @@ class _Reader:
                 begin = at + 1
 
     def _region(self, items: Sequence[Item], first: bool) -> None:
-        for run in _runs(items, first):
+        for run in runs(items, first):
             if all(slot and slot[-1].kind is not Kind.OPERATOR for slot in run.slots):
                 self._run(run)
 
-    def _run(self, run: _Run) -> None:
+    def _run(self, run: Run) -> None:
         """Cut a run where a slot is no operand, and keep the pieces that no code is part of."""
         operands: list[Operand] = []
         begin, equated, code = 0, run.equated, False
+        if len(run.slots) == 1 and not equated:
+            for item in run.slots[0]:
+                if isinstance(item, Bracket) and isinstance(item.node, Call):
+                    self.found.append(Candidate(item.node, item.start, item.end, False))
+            return
         for at, slot in enumerate(run.slots):
             if at or equated:
                 full = whole(slot)
@@ -187,9 +158,24 @@ class _Reader:
         signs = [Operator(o.text, o.spaced) for o in operators[: max(0, len(operands) - 1)]]
         if len(signs) > MAX_OPERATORS or not operands:
             return
+        operands = _without_unit(operands, signs)
         node = tree(operands, signs)
         start, end = operands[0].start, operands[-1].end
         self.found.append(Candidate(node, start, end, equated))
+
+
+def _without_unit(operands: list[Operand], signs: list[Operator]) -> list[Operand]:
+    """Return operands; "n(n-1)/2 comparisons" loses the word, which is no unit there."""
+    numbers = [node for operand in operands for node in operand.nodes if isinstance(node, Number)]
+    last = operands[-1]
+    final = last.nodes[-1]
+    equated = any(sign.sign in RELATIONS for sign in signs)
+    if equated or len(last.nodes) > 1 or not isinstance(final, Number) or not final.unit:
+        return operands
+    if sum(bool(number.unit) for number in numbers) > 1 or last.negative:
+        return operands
+    end = last.start + len(final.text)
+    return [*operands[:-1], replace(last, nodes=(Number(final.text),), end=end)]
 
 
 def _ends_in_remark(slot: Sequence[Item]) -> bool:
@@ -198,58 +184,16 @@ def _ends_in_remark(slot: Sequence[Item]) -> bool:
     )
 
 
-def _runs(items: Sequence[Item], first: bool) -> Iterator[_Run]:
-    """Yield operands and operators in turn, split at dashes and where two operators meet."""
-    run = _Run(first=first)
-    for at, item in enumerate(items):
-        slot = run.slots[-1]
-        if item.kind is not Kind.OPERATOR:
-            slot.append(item)
-            continue
-        assert isinstance(item, Token)
-        if not slot:
-            unary = item.text == "-" and (run.operators or run.equated or not item.open_right)
-            if unary and at + 1 < len(items) and items[at + 1].kind is not Kind.OPERATOR:
-                slot.append(item)
-                continue
-            if run.operators:
-                run.operators.pop()
-                run.slots.pop()
-                yield run
-            run = _Run(equated=item.text == "=", first=False)
-        elif len(slot) == 1 and slot[0].kind is Kind.OPERATOR:
-            run = _Run()
-        else:
-            right = _until_operator(items, at + 1)
-            if item.text == "-" and not _is_minus(slot, item, right, run):
-                yield run
-                run = _Run()
-            else:
-                run.operators.append(item)
-                run.slots.append([])
-    if not run.slots[-1] and run.operators:
-        run.operators.pop()
-        run.slots.pop()
-    yield run
-
-
-def _until_operator(items: Sequence[Item], at: int) -> Sequence[Item]:
-    end = at
-    while end < len(items) and end < at + 16 and items[end].kind is not Kind.OPERATOR:
-        end += 1
-    return items[at:end]
-
-
 def _whole_tree(items: Sequence[Item]) -> Node | None:
     """Return items as one expression, None when any of them is prose."""
-    runs = list(_runs(items, False))
-    if len(runs) != 1 or runs[0].equated or sum(map(len, runs[0].slots)) == 0:
+    one = list(runs(items, False))
+    if len(one) != 1 or one[0].equated or sum(map(len, one[0].slots)) == 0:
         return None
-    operands = [whole(slot) for slot in runs[0].slots]
-    used = sum(map(len, runs[0].slots)) + len(runs[0].operators)
-    if None in operands or used != len(items) or len(runs[0].operators) > MAX_OPERATORS:
+    operands = [whole(slot) for slot in one[0].slots]
+    used = sum(map(len, one[0].slots)) + len(one[0].operators)
+    if None in operands or used != len(items) or len(one[0].operators) > MAX_OPERATORS:
         return None
-    signs = [Operator(o.text, o.spaced) for o in runs[0].operators]
+    signs = [Operator(o.text, o.spaced) for o in one[0].operators]
     return tree([operand for operand in operands if operand is not None], signs)
 
 
@@ -282,7 +226,8 @@ def _call(name: str, group: Group) -> Node | None:
         return None
     if _is_known(name) or (is_quantity(name) and not (is_symbol(name) and len(name) < 3)):
         return Call(name, group.items)
-    return None
+    of_symbols = all(isinstance(n, Name) and is_symbol(n.text) for n in group.items)
+    return Call(name, group.items) if of_symbols and 1 < len(name) < 5 else None
 
 
 def _plain_words(inner: Sequence[Item]) -> str:

@@ -13,7 +13,6 @@ from kb.expressions import (
     Call,
     Group,
     Name,
-    Negative,
     Node,
     Number,
     Power,
@@ -28,58 +27,27 @@ from kb.math_words import (
     FUNCTIONS,
     GREEK,
     GREEK_LETTERS,
-    LETTER_FUNCTIONS,
     MEASURES,
     OPENERS,
     TIME_UNITS,
+    UNITS,
     is_quantity,
     is_ratio,
     is_symbol,
 )
+from kb.nature import (
+    computes,
+    inside,
+    is_count,
+    is_letter,
+    is_number,
+    is_plain,
+    is_symbolic,
+    leaves_of,
+    terms_of,
+)
 
 _COMPUTING = FUNCTIONS - {"round", "sum", "cov", "sign", "var", "avg", "average", "norm"}
-
-
-def _inside(node: Node) -> Node:
-    """Return what brackets and signs stand around."""
-    while True:
-        if isinstance(node, Group) and len(node.items) == 1:
-            node = node.items[0]
-        elif isinstance(node, Negative):
-            node = node.of
-        else:
-            return node
-
-
-def _is_plain(node: Node) -> bool:
-    """Return whether a node is words that name no quantity."""
-    node = _inside(node)
-    if isinstance(node, Name):
-        return not is_symbol(node.text) and not is_quantity(node.text)
-    return isinstance(node, Call) and not _is_function(node) and not is_quantity(node.name)
-
-
-def _is_function(node: Node) -> bool:
-    return isinstance(node, Call) and (
-        node.name.lower() in FUNCTIONS or node.name in LETTER_FUNCTIONS or node.name in "Σ∑√"
-    )
-
-
-def _is_symbolic(node: Node) -> bool:
-    """Return whether a node is a symbol, a number or a known function's value."""
-    node = _inside(node)
-    if isinstance(node, Name):
-        return is_symbol(node.text)
-    return isinstance(node, Number) or _is_function(node)
-
-
-def _computes(node: Node) -> bool:
-    """Return whether there is a sign of arithmetic in or directly under brackets."""
-    return isinstance(_inside(node), Sum | Product | Power)
-
-
-def _leaves(node: Node) -> list[Node]:
-    return [at for at in walked(node) if isinstance(at, Name | Number)]
 
 
 @lru_cache(maxsize=1024)
@@ -87,38 +55,50 @@ def _key(text: str) -> str:
     return text.lower().removeprefix("the ").rstrip("s")
 
 
-def _is_rate(bottom: Node) -> bool:
+def _is_rate(top: Node, bottom: Node) -> bool:
     """Return whether a quotient is a speed, as in "1 write / 1 second", not a computation."""
     if isinstance(bottom, Number):
         return bottom.text == "1" and (not bottom.unit or bottom.unit.split()[0] in TIME_UNITS)
-    return isinstance(bottom, Name) and bottom.text in TIME_UNITS and len(bottom.text) > 1
+    if not isinstance(bottom, Name):
+        return False
+    if isinstance(top, Number) and top.unit and bottom.text in UNITS:
+        return True
+    return bottom.text in TIME_UNITS and len(bottom.text) > 1
 
 
 def _shares(bottom: Node, others: Node) -> bool:
     """Return whether a phrase of the numerator comes again: "a / a + b"."""
-    top = {_key(leaf.text) for leaf in _leaves(bottom) if isinstance(leaf, Name)}
-    again = [_key(leaf.text) for leaf in _leaves(others) if isinstance(leaf, Name)]
+    top = {_key(leaf.text) for leaf in leaves_of(bottom) if isinstance(leaf, Name)}
+    again = [_key(leaf.text) for leaf in leaves_of(others) if isinstance(leaf, Name)]
     return any(again.count(name) > 1 for name in top)
 
 
 def _divides(top: Node, bottom: Node, spaced: bool, equation: Node) -> bool:
     """Return whether a slash is a division, given the equation it stands in."""
-    if _is_rate(bottom):
+    if _is_rate(top, bottom):
         return False
-    plain = _is_plain(top), _is_plain(bottom)
-    if (_computes(top) or _computes(bottom)) and not all(plain):
-        return not all(_is_plain(leaf) for leaf in _leaves(top) + _leaves(bottom))
-    if _is_symbolic(top) and _is_symbolic(bottom):
-        return True
+    plain = is_plain(top), is_plain(bottom)
+    if (computes(top) or computes(bottom)) and not all(plain):
+        return not all(is_plain(leaf) for leaf in leaves_of(top) + leaves_of(bottom))
     left = equation.first if isinstance(equation, Relation) else equation
     named = isinstance(left, Name) and (is_quantity(left.text) or is_symbol(left.text))
     ratio = isinstance(left, Name) and (is_ratio(left.text) or is_symbol(left.text))
+    if is_symbolic(top) and is_symbolic(bottom):
+        numbers = isinstance(inside(top), Number) and isinstance(inside(bottom), Number)
+        return not numbers or named or _has_number_side(equation)
+    if spaced and is_count(top) and is_count(bottom) and ratio:
+        return True
     if spaced:
         if _shares(top, equation) or not any(plain):
             return True
-        number = isinstance(_inside(bottom), Number)
+        number = isinstance(inside(bottom), Number)
         return named and (number or not all(plain))
-    return (ratio and not all(plain)) or (not any(plain) and isinstance(_inside(bottom), Number))
+    return (ratio and not all(plain)) or (not any(plain) and isinstance(inside(bottom), Number))
+
+
+def _has_number_side(equation: Node) -> bool:
+    sides = children(equation) if isinstance(equation, Relation) else ()
+    return any(map(is_number, sides))
 
 
 def _has_division(side: Node, equation: Node) -> bool:
@@ -126,7 +106,8 @@ def _has_division(side: Node, equation: Node) -> bool:
         if not isinstance(node, Product):
             continue
         slashes = [(below, spaced) for sign, below, spaced in node.rest if sign == "/"]
-        listed = len(slashes) > 1 and all(map(_is_plain, (node.first, *(b for b, _ in slashes))))
+        parts = (node.first, *(below for below, _ in slashes))
+        listed = len(slashes) > 1 and all(is_plain(at) or is_letter(at) for at in parts)
         top = node.first
         for sign, below, spaced in node.rest:
             if sign == "/" and not listed and _divides(top, below, spaced, equation):
@@ -135,18 +116,21 @@ def _has_division(side: Node, equation: Node) -> bool:
     return False
 
 
-def _has_product(side: Node) -> bool:
+def _has_product(side: Node, equation: Node | None = None) -> bool:
+    """Return whether a quantity is multiplied, or anything to get the quantity on the left."""
+    left = equation.first if isinstance(equation, Relation) else None
+    quantity = isinstance(left, Name) and is_quantity(left.text)
     return any(
         isinstance(node, Product)
-        and any(sign == "*" for sign, _, _ in node.rest)
-        and not all(map(_is_plain, children(node)))
+        and any(sign in ("*", "×") for sign, _, _ in node.rest)
+        and (quantity or not all(map(is_plain, children(node))))
         for node in walked(side)
     )
 
 
 def _has_power(side: Node) -> bool:
     return any(
-        isinstance(node, Power) and not _is_plain(node.base) and not _is_plain(node.exponent)
+        isinstance(node, Power) and not is_plain(node.base) and not is_plain(node.exponent)
         for node in walked(side)
     )
 
@@ -156,7 +140,7 @@ def _has_function(side: Node) -> bool:
     return any(
         isinstance(node, Call)
         and (node.name.lower() in _COMPUTING or node.name in "Σ∑√")
-        and not all(map(_is_plain, node.arguments))
+        and not all(map(is_plain, node.arguments))
         for node in walked(side)
     )
 
@@ -167,8 +151,11 @@ def _has_sum(equation: Relation) -> bool:
     terms = [node for node in walked(equation) if isinstance(node, Sum)]
     if not terms:
         return False
-    leaves = _leaves(equation)
-    return not any(map(_is_plain, (*leaves, *sides))) and all(
+    ranges = any(isinstance(s, Sum) and all(map(is_number, children(s))) for s in sides)
+    if ranges and not _has_number_side(equation):
+        return False  # "time = 5 - 10 minutes"
+    leaves = terms_of(equation)
+    return not any(map(is_plain, (*leaves, *sides))) and all(
         len(leaf.unit.split()) < 3 for leaf in leaves if isinstance(leaf, Number)
     )
 
@@ -179,7 +166,7 @@ def _is_bounded(equation: Relation) -> bool:
     return (
         len(sides) > 2
         and all(sign in "<≤>≥" for sign, _ in equation.rest)
-        and all(map(_is_symbolic, sides))
+        and all(map(is_symbolic, sides))
         and any(isinstance(side, Name) for side in sides)
         and any(isinstance(side, Number) and not side.unit for side in sides)
     )
@@ -187,7 +174,7 @@ def _is_bounded(equation: Relation) -> bool:
 
 def _side_computes(side: Node, equation: Node) -> bool:
     return (
-        _has_product(side) or _has_power(side) or _has_function(side)
+        _has_product(side, equation) or _has_power(side) or _has_function(side)
         or _has_division(side, equation)
     )  # fmt: skip
 
@@ -203,24 +190,18 @@ def _is_equation(equation: Relation) -> bool:
         return True
     if any(_side_computes(side, equation) for side in sides[1:]):
         return True
-    answers = any(_is_symbolic(side) or _computes(side) for side in sides[1:])
-    return answers and _side_computes(sides[0], equation)
-
-
-def _is_letter_list(node: Node) -> bool:
-    """Return whether a quotient is of lone letters or numbers: I/O, A/B, 24/7."""
-    return all(
-        isinstance(_inside(at), Number)
-        or (isinstance(_inside(at), Name) and len(getattr(_inside(at), "text", "")) < 2)
-        for at in children(node)
+    answers = any(
+        is_symbolic(side) or (computes(side) and not all(map(is_plain, leaves_of(side))))
+        for side in sides[1:]
     )
+    return answers and _side_computes(sides[0], equation)
 
 
 def _is_bare(node: Node) -> bool:
     """Return whether an expression that nothing is equated to is mathematics by its own looks."""
-    leaves = _leaves(node)
+    leaves = leaves_of(node)
     names = [leaf for leaf in leaves if isinstance(leaf, Name)]
-    if any(map(_is_plain, leaves)) and not any(map(_is_symbolic, leaves)):
+    if any(map(is_plain, leaves)) and not any(map(is_symbolic, leaves)):
         return False
     if _has_power(node):
         return True
@@ -229,26 +210,28 @@ def _is_bare(node: Node) -> bool:
     known = [n for n in names if n.text in MEASURES | GREEK or n.text in GREEK_LETTERS]
     if any(isinstance(at, Call) and _is_computed(at) for at in walked(node)):
         return True
-    nested = any(isinstance(at, Group) and _computes(at) for at in walked(node))
+    nested = any(isinstance(at, Group) and computes(at) for at in walked(node))
     if _has_division(node, node):
         counted = all(OPENERS.match(n.text) for n in names) and len(names) > 1
         counts = len(known) > 1 and all(n.text in COUNTS | MEASURES for n in names)
-        return (nested and not all(map(_is_plain, names))) or counted or counts
+        return (nested and not all(map(is_plain, names))) or counted or counts
     products = [at for at in walked(node) if isinstance(at, Product) and _has_product(at)]
-    if not products or any(_is_plain(n) for n in names):
+    if not products or any(is_plain(n) for n in names):
         return False
     quantities = [n for n in names if is_quantity(n.text) and not is_symbol(n.text)]
     return bool(known or nested or len(quantities) > 1) or len(names) > 2
 
 
 def _is_computed(call: Call) -> bool:
+    if call.name == "O":
+        return any(isinstance(at, Call | Power | Product) for at in call.arguments)
     if call.name.lower() not in _COMPUTING:
         return False
     arguments = call.arguments
-    if any(map(_computes, arguments)):
-        return not all(map(_is_plain, _leaves(call)))
+    if any(map(computes, arguments)):
+        return not all(map(is_plain, leaves_of(call)))
     extreme = call.name.lower() in ("min", "max") and len(arguments) > 1
-    return extreme and all(map(_is_symbolic, arguments))
+    return extreme and all(map(is_symbolic, arguments))
 
 
 def is_formula(candidate: Candidate) -> bool:
@@ -257,5 +240,5 @@ def is_formula(candidate: Candidate) -> bool:
     if isinstance(node, Relation):
         return _is_equation(node)
     if candidate.equated and _side_computes(node, node):
-        return not any(map(_is_plain, _leaves(node)))
+        return not any(map(is_plain, leaves_of(node)))
     return _is_bare(node)

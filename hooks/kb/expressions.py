@@ -28,6 +28,7 @@ class Name:
 class Call:
     name: str
     arguments: tuple[Node, ...]
+    bare: bool = False  # without brackets: "log p"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Power:
 @dataclass(frozen=True, slots=True)
 class Product:
     first: Node
-    rest: tuple[tuple[str, Node, bool], ...]  # "*", "×", "/" or "" (side by side); node; blanks around
+    rest: tuple[tuple[str, Node, bool], ...]  # "*", "×", "/" or "" (side by side); node; spaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +118,9 @@ def _raised(base: Node, exponents: list[Node]) -> Node:
     power = exponents.pop()
     while exponents:
         power = Power(exponents.pop(), power)
+    if isinstance(base, Call) and (base.bare or base.name in "Σ∑"):  # "Σ p²" adds squares up
+        of = base.arguments[0] if base.bare else Group("(", base.arguments)
+        return Call(base.name, (Power(of, power),), True)
     return Power(base, power)
 
 

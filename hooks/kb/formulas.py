@@ -30,7 +30,12 @@ class Formula:
 
 # One of these is in every formula: a line without them is done.
 _SIGN = re.compile(
-    r"[=/*^$\\×÷²³√Σ∑≤≥·−<]|\d[-xX]\d|(?:max|min|sqrt|log|exp)\(|divided by", re.IGNORECASE
+    r"[=/*^$\\×÷²³√Σ∑≤≥·−<>∩]|\d[-xX]\d|(?:max|min|sqrt|log|exp)\(|divided by", re.IGNORECASE
+)
+# A line of a program, whatever signs are in it.
+_PROGRAM = re.compile(
+    r"\bfor \w+ in\b|^\s*(?:def|import|return|class|while|from \w+ import)\b|\bprint\("
+    r"|;\s*$|\bSELECT\b"
 )
 _DISPLAY_SHARE = 0.55  # of the line's characters
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+")
@@ -49,6 +54,8 @@ def _stands_alone(text: str, candidate: Candidate) -> bool:
 
 
 def _plain(text: str) -> list[Formula]:
+    if _PROGRAM.search(text):
+        return []
     accepted = [candidate for candidate in candidates(text) if is_formula(candidate)]
     accepted.sort(key=lambda candidate: (candidate.start - candidate.end, candidate.start))
     formulas: list[Formula] = []

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from kb.math_words import FUNCTIONS, RATIOS, is_symbol
+from kb.math_words import FUNCTIONS, RATIOS, UNITS, is_symbol
 
 
 class Kind(Enum):
@@ -42,7 +42,7 @@ class Token:
 
 _SIGNS = {
     "===": "=", "==": "=", ":=": "=", "<=": "≤", ">=": "≥", "!=": "≠", "<>": "≠", "~=": "≈",
-    "**": "^", "·": "*", "∙": "*", "⋅": "*", "÷": "/", "−": "-", "∕": "/", "∗": "*",
+    "**": "^", "+/-": "±", "·": "*", "∙": "*", "⋅": "*", "÷": "/", "−": "-", "∕": "/", "∗": "*",
 }  # fmt: skip
 RELATIONS = frozenset("=<>≤≥≠≈")
 _SPOKEN = {("divided", "by"): "/", ("multiplied", "by"): "*"}
@@ -74,7 +74,7 @@ _SCAN = re.compile(
   | (?P<snake>_\w+)
   | (?P<break>(?:<[=-]+>|[=-]+>|<[=-]{2,}|<-(?=\s)|={4,}|-{2,}|\*{3,}|\.{2,}|[–—→←⇒])
       | [.;:?!"“”‘’`@#&~]+(?:=(?==))?(?!=))
-  | (?P<operator>===?|:=|<=|>=|!=|<>|~=|\*\*|[-+*/^=<>×·∙⋅÷−∕∗≤≥≠≈±∩∪])
+  | (?P<operator>\+/-|===?|:=|<=|>=|!=|<>|~=|\*\*|[-+*/^=<>×·∙⋅÷−∕∗≤≥≠≈±∩∪])
   | (?P<bars>\|\|?)
   | (?P<open>[(\[{])
   | (?P<close>[)\]}])
@@ -98,7 +98,7 @@ def _joins(left: Token, right: str, after: str) -> bool:
     name = left.text
     if right[0].isdigit():
         return left.kind is Kind.WORD and len(name) > 1 and not is_symbol(name)
-    if (name + right).lower() == "tfidf":
+    if (name + right).lower() in ("tfidf", "fbeta", "gmean"):
         return True
     if left.kind is Kind.NUMBER:
         return not (is_symbol(right) or (name == "1" and right.lower() in RATIOS))
@@ -163,18 +163,39 @@ def tokens(text: str) -> list[Token]:
                 )  # fmt: skip
                 at += 1
                 continue
-        if token.kind is Kind.WORD and joined and (sign := _spoken(joined[-1], token, raw[at:at+1])):
-            before = joined.pop() if sign in _SPOKEN.values() else token
-            token = Token(Kind.OPERATOR, sign, before.start, token.end, True, True)
+        spoken = _spoken(joined[-1], token, raw[at : at + 1]) if joined else ""
+        if token.kind is Kind.WORD and _is_unit(joined, token):
+            joined.pop()
+            left = joined.pop()
+            unit = text[left.start : token.end]
+            token = Token(Kind.WORD, unit, left.start, token.end, left.blank, token.open_right)
+        elif spoken:
+            before = joined.pop() if token.text == "by" else token
+            token = Token(Kind.OPERATOR, spoken, before.start, token.end, True, True)
         joined.append(token)
     return joined
 
 
+def _is_unit(before: list[Token], word: Token) -> bool:
+    """Return whether "5 reads/sec" or "MB/s" ends with the word: a unit, no division."""
+    if word.text not in UNITS or word.blank or len(before) < 2 or before[-1].text != "/":
+        return False
+    unit, slash = before[-2], before[-1]
+    if slash.blank or unit.kind is not Kind.WORD:
+        return False
+    counted = len(before) > 2 and before[-3].kind is Kind.NUMBER and len(word.text) > 1
+    return unit.text in UNITS or counted
+
+
 def _spoken(before: Token, word: Token, after: list[Token]) -> str:
     """Return the operator that words stand for: "divided by", "minus", the x of "10 x 5 KB"."""
+    if word.kind is not Kind.WORD:
+        return ""
     if word.text == "minus":
         return "-"
     numbers = before.kind is Kind.NUMBER and bool(after) and after[0].kind is Kind.NUMBER
     if word.text in ("x", "X") and numbers:
         return "×"
+    if word.text == "over" and after and after[0].kind is Kind.OPEN and before.kind is Kind.WORD:
+        return "/"
     return _SPOKEN.get((before.text.lower(), word.text.lower()), "")

@@ -91,7 +91,7 @@ CLAUSES = _words(
 )
 # Words that end a quantity unless it counts something ("number of ways something can happen").
 CONNECTORS = _words(
-    "and or for to in on at by from with into onto out about can under after before within"
+    "and or for to in on at by from with into onto out about can under after before within below above between"
 )
 ARTICLES = _words("the a an")
 
@@ -110,7 +110,7 @@ NOT_SYMBOLS = re.compile(
 
 _SYMBOL = re.compile(
     r"(?:[^\W\d_][\u0300-\u036f]?\d?|[A-Za-z](?:hat|bar|_hat|_bar)|[abkmw][xyt]|W[xX])'*"
-    r"|[A-Za-z]_(?:[^\W_]{1,5})'*|[xyzwXYZ](?:min|max|mean|new|old|i|j)'*|d[LJEwxyzb]"
+    r"|[^\W\d_][\u0300-\u036f]?_(?:[^\W_]{1,5})'*|[xyzwXYZ](?:min|max|mean|new|old|i|j)'*|d[LJEwxyzb]"
 )  # fmt: skip
 _NOT_MATH_PAIRS = _words("my by mt at ax. an am")
 
@@ -137,6 +137,8 @@ def is_quantity(text: str) -> bool:
     words = text.replace("(", " ").replace(")", " ").split()
     if any(word.lower() in JUDGEMENTS for word in words):
         return False
+    if len(words) > 1 and words[-1].isdigit():
+        return False  # "step 2" numbers a thing
     return any(is_quantity_word(word) for word in words)
 
 

@@ -54,7 +54,7 @@ def _is_word(item: Item) -> bool:
 
 
 def _lower(item: Item) -> str:
-    return item.text.lower()
+    return item.text.lower() if isinstance(item, Token) else ""
 
 
 def _is_article(items: Sequence[Item], at: int) -> bool:
@@ -63,6 +63,13 @@ def _is_article(items: Sequence[Item], at: int) -> bool:
         return False
     behind = items[at + 1]
     return _is_word(behind) and not is_symbol(behind.text)
+
+
+def _ends(items: Sequence[Item], at: int) -> bool:
+    """Return whether a word begins a clause; in "used capacity" it does not."""
+    if _lower(items[at]) == "used" and at + 1 < len(items):
+        return not is_quantity_word(items[at + 1].text)
+    return _lower(items[at]) in CLAUSES
 
 
 def _phrase(items: Sequence[Item]) -> int:
@@ -75,7 +82,7 @@ def _phrase(items: Sequence[Item]) -> int:
         if item.kind not in (Kind.WORD, Kind.NUMBER) or (end and not item.blank):
             break
         word = _lower(item)
-        if word in CLAUSES or (word in CONNECTORS and not counts):
+        if _ends(items, end) or (word in CONNECTORS and not counts):
             break
         end += 1
     if end > limit:
@@ -120,27 +127,38 @@ def _one(items: Sequence[Item]) -> tuple[Node | None, int]:
     first = items[0]
     if isinstance(first, Bracket):
         return first.node, 1
+    if first.text in ("Σ", "∑", "√") and len(items) > 1:
+        return _applied(items)
     if first.kind is Kind.NUMBER:
         return _number(items)
-    if first.kind is not Kind.WORD or _lower(first) in CLAUSES:
+    if first.kind is not Kind.WORD or _ends(items, 0):
         return None, 0
     if first.text in ("a", "A") and _is_article(items, 0):
         return None, 0
     if is_symbol(first.text) and not _goes_on(items):
         return Name(first.text), 1
-    if first.text in ("Σ", "∑", "√") or (_lower(first) in PREFIXES and len(items) > 1):
-        behind = items[1] if len(items) > 1 else None
-        if behind and (is_symbol(behind.text) or (isinstance(behind, Bracket) and behind.node)):
-            argument = behind.node if isinstance(behind, Bracket) else Name(behind.text)
-            if argument is not None and not _goes_on(items[1:]):
-                return Call(first.text, (argument,)), 2
+    if _lower(first) in PREFIXES and len(items) > 1:
+        applied, took = _applied(items)
+        if applied is not None:
+            return applied, took
     end = _phrase(items)
     return (Name(" ".join(item.text for item in items[:end])), end) if end else (None, 0)
+
+
+def _applied(items: Sequence[Item]) -> tuple[Node | None, int]:
+    """Return a function of the symbol or bracket behind it: "log p", "sum |x|"."""
+    behind = items[1]
+    argument = behind.node if isinstance(behind, Bracket) else Name(behind.text)
+    if argument is None or (isinstance(argument, Name) and not is_symbol(argument.text)):
+        return None, 0
+    return (None, 0) if _goes_on(items[1:]) else (Call(items[0].text, (argument,), True), 2)
 
 
 def _side_by_side(nodes: list[Node], before: Item, item: Item, items: Sequence[Item]) -> bool:
     """Return whether an item continues the operand as a product without a sign."""
     if isinstance(item, Bracket):
+        if isinstance(nodes[-1], Name) and not is_symbol(nodes[-1].text):
+            return isinstance(item.node, Call) and is_quantity_word(item.node.name)
         return item.node is not None and (not item.blank or isinstance(item.node, Call))
     if item.kind is not Kind.WORD or (
         isinstance(nodes[-1], Name) and not is_symbol(nodes[-1].text)
@@ -195,7 +213,7 @@ def tail(items: Sequence[Item], before_relation: bool) -> Operand | None:
     stop = max(0, len(items) - _COUNT_WORDS - 2)
     while begin > stop and items[begin - 1].kind is not Kind.CODE:
         begin -= 1
-    clause = [at for at in range(begin, len(items)) if _lower(items[at]) in CLAUSES]
+    clause = [at for at in range(begin, len(items)) if _ends(items, at)]
     begin = clause[-1] + 1 if clause else begin
     starts = list(range(begin, len(items)))
     last = items[-1]

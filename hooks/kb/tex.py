@@ -20,7 +20,7 @@ from kb.expressions import (
     Relation,
     Sum,
 )
-from kb.math_words import GREEK, GREEK_LETTERS, MEASURES, is_symbol
+from kb.math_words import GREEK, GREEK_LETTERS, LETTER_FUNCTIONS, MEASURES, is_symbol
 
 _ESCAPES = {
     "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "$": r"\$",
@@ -28,8 +28,8 @@ _ESCAPES = {
 }  # fmt: skip
 _SPECIAL = re.compile(r"([%&#_{}$\\~^])")
 _SIGNS = {
-    "*": r" \cdot ", "": " ", "+": " + ", "-": " - ", "±": r" \pm ", "=": " = ", "<": " < ",
-    ">": " > ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", "≈": r" \approx ",
+    "*": r" \cdot ", "×": r" \times ", "": " ", "+": " + ", "-": " - ", "±": r" \pm ",
+    "∩": r" \cap ", "∪": r" \cup ", "=": " = ", "<": " < ", ">": " > ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", "≈": r" \approx ",
 }  # fmt: skip
 _BRACKETS = {
     "(": ("(", ")"),
@@ -41,11 +41,11 @@ _BRACKETS = {
 _OPERATORS = frozenset(
     ["min", "max", "log", "ln", "exp", "sin", "cos", "tan", "sinh", "cosh", "tanh"]
 )  # that TeX knows by these names
-_UPPER_OMEGAS = {"Omicron": "O"}
 _ACCENTS = {"hat": r"\hat", "bar": r"\bar", "\u0302": r"\hat", "\u0304": r"\bar", "\u0305": r"\bar"}
 _ACCENTED = {"ŷ": r"\hat{y}", "ȳ": r"\bar{y}", "â": r"\hat{a}"}
 _SYMBOL = re.compile(
-    r"(?P<base>[A-Za-z])(?:_?(?P<accent>hat|bar|[\u0302\u0304\u0305])|_?(?P<sub>\d+)|_(?P<word>\w+))?"
+    r"(?P<base>[A-Za-zŷȳâ])(?P<accent>_?(?:hat|bar)|[\u0302\u0304\u0305])?"
+    r"(?:_?(?P<sub>\d+)|_(?P<word>\w+)|(?P<glued>min|max|mean|new|old|i|j))?"
     r"(?P<primes>['′]*)$"
 )
 
@@ -72,17 +72,15 @@ def symbol(text: str) -> str:
     if bare in GREEK_LETTERS or bare in GREEK:
         name = GREEK_LETTERS.get(bare, bare)
         return "\\" + name + (primes or "")
-    if bare in _ACCENTED:
-        return _ACCENTED[bare] + primes
     if bare in MEASURES:
         return upright(bare) + primes
     if found := _SYMBOL.match(text):
-        base = found["base"]
+        base = _ACCENTED.get(found["base"], found["base"])
         if accent := found["accent"]:
-            return f"{_ACCENTS[accent]}{{{base}}}{primes}"
+            base = f"{_ACCENTS[accent.strip('_')]}{{{base}}}"
         if sub := found["sub"]:
             return f"R^{sub}{primes}" if text == "R2" else f"{base}_{_braced(sub)}{primes}"
-        if word := found["word"]:
+        if word := found["word"] or found["glued"]:
             below = word if len(word) < 3 and "_" not in word else upright(word)
             return f"{base}_{_braced(below)}{primes}"
         return base + primes
@@ -148,8 +146,8 @@ def _call(node: Call) -> str:
     if name in ("σ", "σ") and node.name != "Σ":
         return rf"\sigma{_bracketed(inner)}"
     if node.name in ("Σ", "∑") or (name == "sum" and one):
-        argument = node.arguments[0]
-        return rf"\sum {inner if isinstance(argument, Name | Group) else _bracketed(inner)}"
+        open_ = node.bare or isinstance(node.arguments[0], Name | Group)
+        return rf"\sum {inner if open_ else _bracketed(inner)}"
     if name.startswith("log") and name[3:].isdigit():
         return rf"\log_{_braced(name[3:])}{_bracketed(inner)}"
     if name in _OPERATORS:
@@ -172,17 +170,22 @@ def _product(node: Product) -> str:
     ``2 * (a * b) / (c + d)`` shows the 2 before the fraction, which is the same number.
     """
     factors: list[tuple[str, str, Node]] = [("", _factor(node.first), node.first)]
-    for sign, below, _ in node.rest:
+    loose = False
+    for sign, below, spaced in node.rest:
         if sign != "/":
             numbers = isinstance(below, Number) and isinstance(factors[-1][2], Number)
-            factors.append((r" \cdot " if sign == "*" or numbers else " ", _factor(below), below))
+            shown = _SIGNS["*" if numbers and not sign else sign]
+            factors.append((shown, _factor(below), below))
+            loose = spaced
             continue
         under = tex(_opened(below))
         last_sign, _, last = factors[-1]
-        if len(factors) > 1 and isinstance(last, Group) and isinstance(below, Group):
+        grouped = (isinstance(last, Group) and isinstance(below, Group)) or (loose and not spaced)
+        if len(factors) > 1 and grouped:
             factors[-1] = (last_sign, rf"\frac{{{tex(_opened(last))}}}{{{under}}}", below)
         else:
-            over = tex(_opened(last)) if len(factors) == 1 else _joined(factors)
+            lone = len(factors) == 1 and isinstance(last, Group)
+            over = tex(_opened(last)) if lone else _joined(factors)
             factors = [("", rf"\frac{{{over}}}{{{under}}}", Number(""))]
     return _joined(factors)
 
@@ -198,6 +201,8 @@ def _joined(factors: list[tuple[str, str, Node]]) -> str:
 def _power(node: Power) -> str:
     base = tex(node.base)
     simple = isinstance(node.base, Name | Number | Group) and not getattr(node.base, "unit", "")
+    if isinstance(node.base, Call):
+        simple = node.base.name in LETTER_FUNCTIONS
     if isinstance(node.base, Name) and ("^" in base or "'" in base):
         simple = False
     return f"{base if simple else _bracketed(base)}^{{{tex(_opened(node.exponent))}}}"
@@ -227,7 +232,8 @@ def tex(node: Node) -> str:
 
 def aligned(node: Node) -> str:
     """Return the TeX of a formula on its own line: one row for each side from the third on."""
-    if not isinstance(node, Relation) or len(node.rest) < 2:
+    equated = isinstance(node, Relation) and all(sign == "=" for sign, _ in node.rest)
+    if not isinstance(node, Relation) or not equated or len(node.rest) < 2:
         return tex(node)
     rows = [f"{_SIGNS[sign].strip()} {tex(side)}" for sign, side in node.rest]
     return rf"\begin{{aligned}} {tex(node.first)} &" + r" \\ &".join(rows) + r" \end{aligned}"
