@@ -24,7 +24,7 @@ from mkdocs.structure.pages import Page
 from kb import Inputs, KbError, Site, Typesetter, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
-from kb.pages import FILTERS, FORMULAS
+from kb.pages import FILTERS
 from mathjax import typeset
 
 log = get_plugin_logger("kb")
@@ -166,19 +166,11 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if (old := files.get_file_from_path(path)) is not None:
             files.remove(old)
         files.append(File.generated(config, path, content=content))
-    config.nav = _nav(site)
+    config.nav = [
+        {title: to if isinstance(to, str) else [{name: path} for name, path in to]}
+        for title, to in site.nav
+    ]
     return files
-
-
-def _nav(site: Site) -> list[dict[str, object]]:
-    nav: list[dict[str, object]] = [{"Home": "index.md"}]
-    for topic in site.topics:
-        first, *more = topic.pages
-        below = [{page.title: page.path} for page in topic.pages]
-        nav.append({topic.title: below if more else first.path})
-    if FORMULAS in site.documents:
-        nav.append({"Formulas": FORMULAS})
-    return nav
 
 
 def _blocks(page: Page) -> list[str]:

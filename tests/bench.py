@@ -7,6 +7,8 @@ per note.  ``--quick`` leaves out 100 times.
 
 from __future__ import annotations
 
+import gzip
+import json
 import os
 import re
 import shutil
@@ -98,7 +100,50 @@ def compare(copies: int, runs: int) -> None:
     )
 
 
+def without_formulas() -> bytes:
+    """Return the author's notes with every sign of mathematics taken out."""
+    return re.sub(r"[=/*^$\\]|(?<=\d)[-xX](?=\d)", " ", AUTHOR.read_text("utf-8")).encode()
+
+
+def formulas() -> None:
+    """Print what typesetting costs: cold, warm, and in bytes of the Formulas page."""
+    with tempfile.TemporaryDirectory() as scratch:
+        with_, none = Path(scratch, "with"), Path(scratch, "none")
+        for folder, text in ((with_, AUTHOR.read_bytes()), (none, without_formulas())):
+            folder.mkdir()
+            make_project(folder, {AUTHOR.name: text})
+        (none / "notes" / "corrections.yml").write_text("{}\n")
+        cold, warm, bare, start = [], [], [], []
+        for run in range(RUNS[1]):
+            shutil.rmtree(with_ / ".cache", ignore_errors=True)
+            cold.append(seconds(with_))
+            warm.append(seconds(with_))
+            bare.append(seconds(none))
+            began = perf_counter()
+            typeset([("x", False)], project=ROOT, cache=Path(scratch, f"{run}"), notice=print)
+            start.append(perf_counter() - began)
+        data = json.loads((with_ / "out" / "notes.json").read_bytes())
+        kinds = {(f["tex"], f["display"]) for note in data["notes"] for f in note["formulas"]}
+        allowed = median(start) + 0.010 * len(kinds)
+        print(
+            f"formulas ({len(kinds)})  cold {median(cold) - median(bare):+.2f} s"
+            f"  (MathJax's start {median(start):.2f} s + 10 ms each: at most {allowed:.2f} s)"
+            f"  warm {median(warm) - median(bare):+.2f} s, ratio {median(warm) / median(bare):.2f}"
+        )
+        page = (with_ / "out" / "formulas" / "index.html").read_text("utf-8")
+    markup = re.compile(r'<span class="kb-math[^"]*" data-tex="([^"]*)">.*?</math></span></span>')
+    plain = markup.sub(r"\\(\1\\)", page).encode()
+    script = (ROOT / "node_modules" / "mathjax" / "tex-svg.js").read_bytes()
+    ours, theirs = (len(gzip.compress(data)) for data in (page.encode(), plain))
+    theirs += len(gzip.compress(script))
+    print(
+        f"Formulas page  {ours / 1000:.0f} kB gzipped, with MathJax in the browser "
+        f"{theirs / 1000:.0f} kB  ratio {ours / theirs:.2f}"
+    )
+
+
 def main() -> None:
+    formulas()
     quick = "--quick" in sys.argv[1:]
     for copies in SIZES[: 2 if quick else None]:
         compare(copies, RUNS[copies])

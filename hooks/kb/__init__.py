@@ -16,6 +16,7 @@ from jinja2 import Environment
 
 from kb import export, layout, pages
 from kb.amendments import Amendment, amendments_of, corrections_from, formulas_from
+from kb.formula_pages import FormulaPage, formula_pages
 from kb.links import Links, heading_anchors
 from kb.model import Dropped, Entry, KbError, Level, Note, Problem, Typeset
 from kb.notes import split
@@ -46,13 +47,17 @@ class Inputs:
     addresses: layout.Addresses = field(default_factory=layout.Addresses)
 
 
+# Titles, each with the path of a document or with titles and paths of several, in their order.
+Nav = list[tuple[str, str | list[tuple[str, str]]]]
+
+
 @dataclass(frozen=True, slots=True)
 class Site:
     """What the build writes."""
 
     documents: Mapping[str, str]  # path -> Markdown
     files: Mapping[str, bytes]  # path -> content
-    topics: tuple[layout.Topic, ...]  # in the order of the navigation
+    nav: Nav
     problems: tuple[Problem, ...]
 
 
@@ -115,8 +120,9 @@ def build(inputs: Inputs, templates: Environment, typesetter: Typesetter) -> Sit
     for topic in topics:
         for page in topic.pages:
             documents[page.path] = writer.topic_page(page, topic.pages)
-    if typeset:
-        documents[pages.FORMULAS] = writer.formulas_page(topics)
+    formula_sheets = formula_pages(topics, urls, readings, typeset)
+    for sheet in formula_sheets:
+        documents[sheet.path] = writer.formula_page(sheet, formula_sheets)
     for raw_page in raw_pages:
         documents[raw_page.path] = writer.source_page(raw_page, raw_pages)
     documents["sources/index.md"] = writer.source_index(raw_pages, dropped)
@@ -124,7 +130,19 @@ def build(inputs: Inputs, templates: Environment, typesetter: Typesetter) -> Sit
         "notes.json": export.notes_json(entries, topics, urls, places, inputs.addresses, readings),
         "anchors.json": export.anchors_json(urls),
     }
-    return Site(documents, files, topics, (*problems, *links.problems))
+    return Site(documents, files, _nav(topics, formula_sheets), (*problems, *links.problems))
+
+
+def _nav(topics: Sequence[layout.Topic], formulas: Sequence[FormulaPage]) -> Nav:
+    groups: list[tuple[str, Sequence[layout.Page | FormulaPage]]]
+    groups = [(topic.title, topic.pages) for topic in topics]
+    nav: Nav = [("Home", "index.md")]
+    for title, found in (*groups, ("Formulas", formulas)):
+        if len(found) == 1:
+            nav.append((title, found[0].path))
+        elif found:
+            nav.append((title, [(page.title, page.path) for page in found]))
+    return nav
 
 
 def _readings(

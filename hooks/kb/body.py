@@ -72,7 +72,9 @@ def _sentence(text: str, key: Key, context: Context) -> str:
     for reading in sentence.readings:
         if reading.amendment.correction:
             over = [x for x in sentence.formulas if x.start < reading.end <= x.end]
-            if not any(formula.display for formula in over):  # it stands right above its "Corrected"
+            if not any(
+                formula.display for formula in over
+            ):  # it stands right above its "Corrected"
                 at = max((formula.end for formula in over), default=reading.end)
                 inserts.append((at, at, _MARK))
     parts: list[str] = []

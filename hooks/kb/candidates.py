@@ -10,7 +10,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.expressions import Call, Group, Name, Node, Number, Operand, Operator, Relation, tree
+from kb.expressions import (
+    Call,
+    Group,
+    Name,
+    Node,
+    Number,
+    Operand,
+    Operator,
+    Product,
+    Relation,
+    Sum,
+    tree,
+)
 from kb.math_tokens import RELATIONS, Kind, Token, tokens
 from kb.math_words import FUNCTIONS, LETTER_FUNCTIONS, is_quantity, is_symbol
 from kb.operands import Bracket, Item, head, tail, whole
@@ -227,7 +239,9 @@ def _call(name: str, group: Group) -> Node | None:
     if _is_known(name) or (is_quantity(name) and not (is_symbol(name) and len(name) < 3)):
         return Call(name, group.items)
     of_symbols = all(isinstance(n, Name) and is_symbol(n.text) for n in group.items)
-    return Call(name, group.items) if of_symbols and 1 < len(name) < 5 else None
+    computed = any(isinstance(n, Sum | Product) for n in group.items) and not is_symbol(name)
+    called = (of_symbols and 1 < len(name) < 5) or (computed and name.isalpha())
+    return Call(name, group.items) if called else None
 
 
 def _plain_words(inner: Sequence[Item]) -> str:

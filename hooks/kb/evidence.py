@@ -101,13 +101,18 @@ def _has_number_side(equation: Node) -> bool:
     return any(map(is_number, sides))
 
 
+def _is_listed(part: Node) -> bool:
+    """Return whether a part of "S / M / L" or "10 Gbps / 25 Gbps" can be one of a list."""
+    return is_plain(part) or is_letter(part) or (isinstance(part, Number) and bool(part.unit))
+
+
 def _has_division(side: Node, equation: Node) -> bool:
     for node in walked(side):
         if not isinstance(node, Product):
             continue
         slashes = [(below, spaced) for sign, below, spaced in node.rest if sign == "/"]
         parts = (node.first, *(below for below, _ in slashes))
-        listed = len(slashes) > 1 and all(is_plain(at) or is_letter(at) for at in parts)
+        listed = len(slashes) > 1 and all(_is_listed(at) for at in parts)
         top = node.first
         for sign, below, spaced in node.rest:
             if sign == "/" and not listed and _divides(top, below, spaced, equation):
@@ -155,6 +160,9 @@ def _has_sum(equation: Relation) -> bool:
     if ranges and not _has_number_side(equation):
         return False  # "time = 5 - 10 minutes"
     leaves = terms_of(equation)
+    units = {leaf.unit for leaf in leaves if isinstance(leaf, Number)}
+    if len(units) > 1 and "" not in units and all(map(is_number, leaves)):
+        return False  # "1 DPU = 4 vCPU + 16 GB memory" lists what is in it
     return not any(map(is_plain, (*leaves, *sides))) and all(
         len(leaf.unit.split()) < 3 for leaf in leaves if isinstance(leaf, Number)
     )
@@ -191,7 +199,9 @@ def _is_equation(equation: Relation) -> bool:
     if any(_side_computes(side, equation) for side in sides[1:]):
         return True
     answers = any(
-        is_symbolic(side) or (computes(side) and not all(map(is_plain, leaves_of(side))))
+        is_symbolic(side)
+        or (isinstance(side, Name) and OPENERS.match(side.text))
+        or (computes(side) and not all(map(is_plain, leaves_of(side))))
         for side in sides[1:]
     )
     return answers and _side_computes(sides[0], equation)

@@ -7,6 +7,7 @@ TeX that was typed is passed on as it is; plain-text mathematics is read by
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from kb.candidates import Candidate, candidates
@@ -14,7 +15,7 @@ from kb.evidence import is_formula
 from kb.expressions import Relation
 from kb.figures import figures
 from kb.tex import aligned, tex
-from kb.typed_tex import Typed, masked, typed_tex
+from kb.typed_tex import masked, typed_tex
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +29,10 @@ class Formula:
     text: str
 
 
-# One of these is in every formula: a line without them is done.
-_SIGN = re.compile(
-    r"[=/*^$\\×÷²³√Σ∑≤≥·−<>∩]|\d[-xX]\d|(?:max|min|sqrt|log|exp)\(|divided by", re.IGNORECASE
-)
+# What every formula has one of; looking for single characters is the fastest of all checks.
+_SIGNS = ("=", "/", "*", "^", "$", "\\", ">", "<", "max(", "min(", "log(", "sqrt(", "divided by")
+_FIGURE = re.compile(r"\d[-xX]\d")
+_LONGEST = 8000  # characters: a longer line is data, in which only typed TeX is looked for
 # A line of a program, whatever signs are in it.
 _PROGRAM = re.compile(
     r"\bfor \w+ in\b|^\s*(?:def|import|return|class|while|from \w+ import)\b|\bprint\("
@@ -42,46 +43,49 @@ _BULLET = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+")
 _SET_OFF = re.compile(r"\s*(?:$|[-–—,;:(.]|<=|=>|->|where\b)")
 
 
-def _stands_alone(text: str, candidate: Candidate) -> bool:
-    """Return whether a formula is the point of its line rather than part of a sentence."""
-    bullet = _BULLET.match(text)
-    begin = bullet.end() if bullet else len(text) - len(text.lstrip())
+def _may_hold(text: str) -> bool:
+    for sign in _SIGNS:
+        if sign in text:
+            return True
+    return not text.isascii() or _FIGURE.search(text) is not None
+
+
+def _stands_alone(sentence: str, begin: int, candidate: Candidate) -> bool:
+    """Return whether a formula is the point of its line, from ``begin`` on, not part of it."""
     length = candidate.end - candidate.start
-    if length >= _DISPLAY_SHARE * len(text[begin:].rstrip()):
-        return length > 6 or not text[begin : candidate.start].strip()
-    leads = candidate.start == begin and _SET_OFF.match(text, candidate.end) is not None
+    if length >= _DISPLAY_SHARE * (len(sentence) - begin):
+        return length > 6 or not sentence[begin : candidate.start].strip()
+    leads = candidate.start == begin and _SET_OFF.match(sentence, candidate.end) is not None
     return leads and isinstance(candidate.tree, Relation) and length > 10
 
 
-def _plain(text: str) -> list[Formula]:
-    if _PROGRAM.search(text):
-        return []
-    accepted = [candidate for candidate in candidates(text) if is_formula(candidate)]
-    accepted.sort(key=lambda candidate: (candidate.start - candidate.end, candidate.start))
-    formulas: list[Formula] = []
-    for found in accepted:
-        if any(found.start < kept.end and kept.start < found.end for kept in formulas):
-            continue
-        display = _stands_alone(text, found)
-        shown = aligned(found.tree) if display else tex(found.tree)
-        words = text[found.start : found.end]
-        formulas.append(Formula(found.start, found.end, shown, display, words))
-    return formulas
+def _plain(text: str) -> Iterator[tuple[int, int, str, bool]]:
+    """Yield start, end, TeX and display of the formulas in plain text, the outermost of nested."""
+    bullet = _BULLET.match(text)
+    begin = bullet.end() if bullet else len(text) - len(text.lstrip())
+    sentence = text.rstrip()
+    position = 0
+    for found in sorted(candidates(text), key=lambda c: (c.start, -c.end)):
+        if found.start >= position and is_formula(found):
+            display = _stands_alone(sentence, begin, found)
+            shown = aligned(found.tree) if display else tex(found.tree)
+            yield found.start, found.end, shown, display
+            position = found.end
 
 
 def formulas_in(text: str) -> list[Formula]:
     """Return the formulas of one line or sentence, in order, none over another."""
-    if not _SIGN.search(text):
+    if not _may_hold(text):
         return []
-    typed: list[Typed] = typed_tex(text)
-    rest = masked(text, typed)
-    found = [Formula(t.start, t.end, t.tex, t.display, text[t.start : t.end]) for t in typed]
-    for plain in _plain(rest):
-        found.append(
-            Formula(plain.start, plain.end, plain.tex, plain.display, text[plain.start : plain.end])
-        )
-    taken = sorted(found, key=lambda formula: formula.start)
-    for start, end, shown in figures(rest):
-        if not any(start < formula.end and formula.start < end for formula in taken):
-            found.append(Formula(start, end, shown, False, text[start:end]))
-    return sorted(found, key=lambda formula: formula.start)
+    typed = typed_tex(text)
+    found = [(one.start, one.end, one.tex, one.display) for one in typed]
+    if len(text) <= _LONGEST and not _PROGRAM.search(text):
+        rest = masked(text, typed)
+        found += _plain(rest)
+        taken = sorted(found)
+        found += [
+            (start, end, shown, False)
+            for start, end, shown in figures(rest)
+            if not any(start < other[1] and other[0] < end for other in taken)
+        ]
+    return [Formula(*one, text[one[0] : one[1]]) for one in sorted(found)]

@@ -104,9 +104,8 @@ def _joins(left: Token, right: str, after: str) -> bool:
         return not (is_symbol(right) or (name == "1" and right.lower() in RATIOS))
     if is_symbol(name):
         return not (is_symbol(right) or right in _MIDDLES or (right in FUNCTIONS and after == "("))
-    if (name in _MEASURED and right in _MEASURED) or (name == "max" and right == "min"):
-        return False
-    return True
+    measured = name in _MEASURED and right in _MEASURED
+    return not measured and (name, right) != ("max", "min")
 
 
 def _raw(text: str) -> Iterator[Token]:

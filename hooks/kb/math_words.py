@@ -15,7 +15,7 @@ def _words(text: str) -> frozenset[str]:
 
 
 GREEK = _words(
-    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi pi rho sigma tau "
+    "alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu pi rho sigma tau "
     "upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Phi Psi Omega"
 )
 GREEK_LETTERS = {
@@ -31,7 +31,7 @@ COUNTS = _words("TP TN FP FN")
 MEASURES = COUNTS | _words(
     "TPR TNR FPR FNR PPV NPV FDR FOR SSE SSR SST RSS TSS ESS MSE RMSE MAE MAPE SMAPE WAPE MAD "
     "IQR AUC VIF IoU IOU MCC TF IDF TFIDF TF-IDF tf idf tfidf tf-idf tpr fpr tnr fnr tp tn fp fn "
-    "mse rmse mae CTR CVR RCU WCU RCUs WCUs lr LR SD sd IG ETA"
+    "SSres SStot mse rmse mae CTR CVR RCU WCU RCUs WCUs lr LR SD sd IG ETA"
 )
 
 # Functions that are mathematics wherever they are called.
@@ -42,7 +42,8 @@ FUNCTIONS = _words(
 )
 # These also work on the symbol behind them, without parentheses.
 PREFIXES = _words("log ln exp sqrt log2 log10 sum")
-LETTER_FUNCTIONS = frozenset("fghPpEHLJOσφ") | {"Pr", "Var", "Cov"}
+EXTREMES = _words("max min argmax argmin")  # "max Q(s, a)"
+LETTER_FUNCTIONS = frozenset("fghPpEHLJOQVσφ") | {"Pr", "Var", "Cov"}
 
 RATIOS = _words(
     "rate ratio accuracy precision recall specificity sensitivity probability percent percentage "
@@ -91,7 +92,8 @@ CLAUSES = _words(
 )
 # Words that end a quantity unless it counts something ("number of ways something can happen").
 CONNECTORS = _words(
-    "and or for to in on at by from with into onto out about can under after before within below above between"
+    "and or for to in on at by from with into onto out about can under after before within "
+    "below above between"
 )
 ARTICLES = _words("the a an")
 
@@ -100,16 +102,16 @@ TIME_UNITS = _words(
     "month months mo year years yr y ms"
 )
 UNITS = TIME_UNITS | _words(
-    "B KB MB GB TB PB KiB MiB GiB TiB kb mb gb tb K M G k ms us ns Hz MHz GHz Mbps Gbps MBps x X th "
-    "st nd rd"
+    "B KB MB GB TB PB KiB MiB GiB TiB kb mb gb tb K M G k ms us ns Hz MHz GHz Mbps Gbps MBps x X "
+    "th st nd rd"
 )
 # Letter and digit, yet names of services, instance families and the like.
 NOT_SYMBOLS = re.compile(
-    r"(?:S3|EC2|[MTCPGDIX][1-7]|R[3-7]|H264|V\d|v\d|K8|B2|A2|p[2-5]|m[4-7]|c[4-7]|r[4-7]|t[2-4]|g[3-6])$"
+    r"(?:S3|EC2|[MTCPGDIX][1-7]|R[3-7]|[Vv]\d|K8|[AB]2|p[2-5]|[mcr][4-7]|t[2-4]|g[3-6])$"
 )
 
 _SYMBOL = re.compile(
-    r"(?:[^\W\d_][\u0300-\u036f]?\d?|[A-Za-z](?:hat|bar|_hat|_bar)|[abkmw][xyt]|W[xX])'*"
+    r"(?:[^\W\d_][\u0300-\u036f]?\d?|[A-Za-z](?:hat|bar|_hat|_bar)|[abkmw][xytX]|W[xX]|(?:[a-z]\d){2})'*"
     r"|[^\W\d_][\u0300-\u036f]?_(?:[^\W_]{1,5})'*|[xyzwXYZ](?:min|max|mean|new|old|i|j)'*|d[LJEwxyzb]"
 )  # fmt: skip
 _NOT_MATH_PAIRS = _words("my by mt at ax. an am")

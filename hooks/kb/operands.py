@@ -16,6 +16,7 @@ from kb.math_words import (
     ARTICLES,
     CLAUSES,
     CONNECTORS,
+    EXTREMES,
     GREEK,
     OPENERS,
     PREFIXES,
@@ -28,7 +29,19 @@ _UNIT_WORDS = 4
 _PHRASE_WORDS = 6  # a longer one is a sentence ...
 _COUNT_WORDS = 11  # ... unless it says what is counted
 _NAMES_GO_ON = frozenset(
-    ["score", "squared", "value", "values", "statistic", "measure", "test", "of", "per", "rate"]
+    [
+        "score",
+        "squared",
+        "value",
+        "values",
+        "statistic",
+        "measure",
+        "test",
+        "of",
+        "per",
+        "rate",
+        "norm",
+    ]
 )
 
 
@@ -137,7 +150,9 @@ def _one(items: Sequence[Item]) -> tuple[Node | None, int]:
         return None, 0
     if is_symbol(first.text) and not _goes_on(items):
         return Name(first.text), 1
-    if _lower(first) in PREFIXES and len(items) > 1:
+    behind = items[1] if len(items) > 1 else None
+    called = isinstance(behind, Bracket) and isinstance(behind.node, Call)
+    if behind and (_lower(first) in PREFIXES or (called and _lower(first) in EXTREMES)):
         applied, took = _applied(items)
         if applied is not None:
             return applied, took

@@ -16,14 +16,13 @@ from markupsafe import Markup
 
 from kb.amendments import Correction
 from kb.body import Context, body_of
+from kb.formula_pages import FormulaPage
 from kb.layout import UNSORTED, Addresses, Page, Topic
 from kb.links import Links
 from kb.model import Dropped, Note, Source, Typeset
 from kb.sentences import Sentences
 from kb.source_pages import SourcePage
 from kb.typography import visible
-
-FORMULAS = "formulas.md"
 
 _FRONT = """# AWS ML notes
 
@@ -157,29 +156,13 @@ class Writer:
             unsorted=page.topic == UNSORTED,
         )
 
-    def formulas_page(self, topics: Sequence[Topic]) -> str:
-        """Return the page of all formulas by topic, each with a link to its note."""
-        root = self.addresses.root(FORMULAS)
-        found = []
-        for topic in topics:
-            formulas = [
-                (part.title, root + self.addresses.url(page.path) + f"#{note.id}", note, shown)
-                for page in topic.pages
-                for part in page.parts
-                for note in part.notes
-                for shown in self._formulas_of(note)
-            ]
-            if formulas:
-                found.append((topic.title, formulas))
-        return self.templates.get_template("formulas.md").render(topics=found)
-
-    def _formulas_of(self, note: Note) -> list[str]:
-        return [
-            html
-            for sentence in self.sentences.get(note.id, {}).values()
-            for formula in sentence.formulas
-            if (html := self.typeset[formula.tex, formula.display].html) is not None
-        ]
+    def formula_page(self, page: FormulaPage, pages: Sequence[FormulaPage]) -> str:
+        root = self.addresses.root(page.path)
+        return self.templates.get_template("formulas.md").render(
+            page=page,
+            root=root,
+            others=[(other, root + self.addresses.url(other.path)) for other in pages],
+        )
 
     def source_page(self, page: SourcePage, pages: Sequence[SourcePage]) -> str:
         root = self.addresses.root(page.path)

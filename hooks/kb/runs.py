@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kb.expressions import Call
+from kb.expressions import Call, Name
 from kb.math_tokens import RELATIONS, Kind, Token
 from kb.math_words import is_quantity, is_symbol
 from kb.operands import Item, head, tail
@@ -42,7 +42,8 @@ def _is_minus(left: Sequence[Item], operator: Token, right: Sequence[Item], run:
         entire = before.start == left[0].start
         if not _is_term(left[-1]) or (entire and len(left) > 1):
             return False
-    if right[0].kind is not Kind.WORD or (is_symbol(right[0].text) and took == 1):
+    first = after.nodes[0]
+    if right[0].kind is not Kind.WORD or (isinstance(first, Name) and is_symbol(first.text)):
         return True
     if not isinstance(right[0], Token) or not is_quantity(" ".join(i.text for i in right[:took])):
         return isinstance(after.nodes[0], Call)
@@ -73,7 +74,7 @@ def runs(items: Sequence[Item], first: bool) -> Iterator[Run]:
                 run.operators.pop()
                 run.slots.pop()
                 yield run
-            run = Run(equated=item.text == "=", first=False)
+            run = Run(equated=item.text == "=", first=first and at == 0)
         elif len(slot) == 1 and slot[0].kind is Kind.OPERATOR:
             run = Run()
         else:

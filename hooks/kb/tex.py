@@ -29,7 +29,8 @@ _ESCAPES = {
 _SPECIAL = re.compile(r"([%&#_{}$\\~^])")
 _SIGNS = {
     "*": r" \cdot ", "×": r" \times ", "": " ", "+": " + ", "-": " - ", "±": r" \pm ",
-    "∩": r" \cap ", "∪": r" \cup ", "=": " = ", "<": " < ", ">": " > ", "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", "≈": r" \approx ",
+    "∩": r" \cap ", "∪": r" \cup ", "=": " = ", "<": " < ", ">": " > ",
+    "≤": r" \le ", "≥": r" \ge ", "≠": r" \ne ", "≈": r" \approx ",
 }  # fmt: skip
 _BRACKETS = {
     "(": ("(", ")"),
@@ -84,6 +85,8 @@ def symbol(text: str) -> str:
             below = word if len(word) < 3 and "_" not in word else upright(word)
             return f"{base}_{_braced(below)}{primes}"
         return base + primes
+    if pair := re.fullmatch(r"([a-z]\d)([a-z]\d)", bare):
+        return symbol(pair[1]) + symbol(pair[2]) + primes  # w1x1: a product of two symbols
     if bare.isascii() and bare.isalpha() and len(bare) == 2:
         return bare + primes  # mx: a product of two letters
     return upright(bare) + primes
