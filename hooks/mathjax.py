@@ -28,7 +28,7 @@ from kb.model import KbError, Typeset
 
 Formula = tuple[str, bool]  # TeX, and whether it is a display formula
 
-_FORMAT = 1  # of the markup and of the rules below: raise it, and everything is typeset anew
+_FORMAT = 2  # of the markup and of the rules below: raise it, and everything is typeset anew
 _SCRIPT = Path(__file__).with_name("mathjax.mjs")
 _MEND = "`make build` installs Node and MathJax (by hand: `npm ci --ignore-scripts`)"
 
@@ -221,6 +221,7 @@ def _typeset(formula: Formula, reply: Mapping[str, str]) -> Typeset:
     if "error" in reply:
         return Typeset(None, _line(reply["error"], 200))
     svg, mathml = (reply[part].replace("\n", " ") for part in ("svg", "mml"))
+    mathml = mathml.replace("><", "> <")  # as text, the operands of a fraction are separate words
     if bad := _objection(svg, _SVG + "svg") or _objection(mathml, _MATHML + "math"):
         return Typeset(None, bad)
     tex, display = formula

@@ -13,9 +13,10 @@ import sys
 import tempfile
 from pathlib import Path
 
+from playwright.sync_api import Browser, sync_playwright
+
 from browser import launch
 from conftest import ROOT, serve
-from playwright.sync_api import Browser, sync_playwright
 
 README = ROOT / ".github" / "screenshots"
 DESK = {"width": 1280, "height": 800}
