@@ -109,7 +109,11 @@ def test_an_entry_that_does_not_fit_is_a_warning(text: str, corrections: str, pr
 @pytest.mark.parametrize(
     ("old", "new", "message"),
     [
-        ("math", "maths", 'corrections.yml:5: "kind" is "maths", expected "math"'),
+        (
+            "math",
+            "maths",
+            'corrections.yml:5: "kind" is "maths", expected "typo" or "wrong" or "math"',
+        ),
         (
             "https://example.org/",
             "javascript:alert(1)",

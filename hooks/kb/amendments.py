@@ -15,7 +15,8 @@ from kb.markup import is_web
 from kb.model import KbError, Level, Note, Problem
 from kb.quotes import Quote, resolve
 
-KINDS = ("math",)
+KINDS = ("typo", "wrong", "math", "outdated", "unclear")
+_SOURCED = ("wrong", "math", "outdated")  # nothing of these kinds is said without a source
 
 _CORRECTIONS = MapOf(
     ListOf(
@@ -25,26 +26,39 @@ _CORRECTIONS = MapOf(
                 "fix": Text(),
                 "kind": Choice(*KINDS),
                 "why": Text(),
-                "source": Text(),
-                "checked": Text(),
             },
-            optional={"in": Text()},
+            optional={"in": Text(), "since": Text(), "source": Text(), "checked": Text()},
         )
     )
 )
 _FORMULAS = MapOf(ListOf(Fields(required={"note": Text(), "tex": Text()}, optional={"in": Text()})))
-_DATE = re.compile(r"\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])$")
+_MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
+_DATE = re.compile(rf"{_MONTH}-(?:0[1-9]|[12]\d|3[01])$")
+_SINCE = re.compile(rf"(?:\d{{4}}|{_MONTH}(?:-\d\d)?)$")
 
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """Right words for wrong ones, with the reason and where it was looked up."""
+    """What is to be said about quoted words, with the reason and where it was looked up.
+
+    ``fix`` stands in their place; of kind ``unclear`` it stands behind them.
+    """
 
     kind: str
     fix: str
     why: str
-    source: str
-    checked: str  # the day, as year-month-day
+    since: str | None = None  # year, or year-month: of kind outdated
+    source: str | None = None
+    checked: str | None = None  # the day, as year-month-day
+
+    @property
+    def is_quiet(self) -> bool:
+        """Tell whether it needs no mark: a mended slip says nothing new."""
+        return self.kind == "typo"
+
+    @property
+    def is_remark(self) -> bool:
+        return self.kind == "unclear"
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +98,20 @@ def _quote(file: str, entry: Record) -> Quote:
 
 
 def _correction(file: str, entry: Record) -> Amendment:
-    if not is_web(entry["source"]):
-        raise KbError(f'{file}:{entry.line}: "source" is no web address, expected https://...')
-    if not _DATE.match(entry["checked"]):
-        raise KbError(f'{file}:{entry.line}: "checked" is no date, expected year-month-day')
-    details = {key: entry[key] for key in ("kind", "fix", "why", "source", "checked")}
-    return Amendment(_quote(file, entry), entry["fix"], Correction(**details))
+    where = f"{file}:{entry.line}"
+    details = {key: entry.get(key) for key in ("since", "source", "checked")}
+    if entry["kind"] in _SOURCED and not (details["source"] and details["checked"]):
+        kind = entry["kind"]
+        raise KbError(f'{where}: kind "{kind}" without a source, expected "source" and "checked"')
+    if details["source"] and not is_web(details["source"]):
+        raise KbError(f'{where}: "source" is no web address, expected https://...')
+    if details["checked"] and not _DATE.match(details["checked"]):
+        raise KbError(f'{where}: "checked" is no date, expected year-month-day')
+    if details["since"] and not _SINCE.match(details["since"]):
+        raise KbError(f'{where}: "since" is no date, expected a year or year-month')
+    correction = Correction(entry["kind"], entry["fix"], entry["why"], **details)
+    words = entry["note"] if correction.is_remark else entry["fix"]
+    return Amendment(_quote(file, entry), words, correction)
 
 
 def amendments_of(

@@ -10,7 +10,7 @@ from html import escape, unescape
 from kb.formulas import Formula
 from kb.markup import Kind, Resolver, pieces
 from kb.model import Line, Mark, Note, Typeset
-from kb.sentences import Key, Sentence, cells, joined
+from kb.sentences import Key, Reading, Sentence, cells, joined
 from kb.typography import html_words, visible
 
 _ITEMS = (Mark.BULLET, Mark.NUMBER)
@@ -69,14 +69,7 @@ def _sentence(text: str, key: Key, context: Context) -> str:
     inserts: list[tuple[int, int, str]] = [
         (formula.start, formula.end, _formula(formula, context)) for formula in sentence.formulas
     ]
-    for reading in sentence.readings:
-        if reading.amendment.correction:
-            over = [x for x in sentence.formulas if x.start < reading.end <= x.end]
-            if not any(
-                formula.display for formula in over
-            ):  # it stands right above its "Corrected"
-                at = max((formula.end for formula in over), default=reading.end)
-                inserts.append((at, at, _MARK))
+    inserts += filter(None, (_mark(reading, sentence) for reading in sentence.readings))
     parts: list[str] = []
     end = 0
     for number, (start, stop, _) in enumerate(sorted(inserts)):
@@ -86,6 +79,20 @@ def _sentence(text: str, key: Key, context: Context) -> str:
     html = _inline("".join(parts), context)
     made = [html for *_, html in sorted(inserts)]
     return _HOLDER.sub(lambda holder: made[int(holder[1])], html)
+
+
+def _mark(reading: Reading, sentence: Sentence) -> tuple[int, int, str] | None:
+    """Return what follows corrected words, and where."""
+    correction = reading.amendment.correction
+    if correction is None or correction.is_quiet:
+        return None
+    over = [x for x in sentence.formulas if x.start < reading.end <= x.end]
+    if any(formula.display for formula in over):  # its "Corrected" stands right below
+        return None
+    at = max((formula.end for formula in over), default=reading.end)
+    if correction.is_remark:
+        return at, at, f' <span class="kb-added">({visible(correction.fix)})</span>{_MARK}'
+    return at, at, _MARK
 
 
 def _formula(formula: Formula, context: Context) -> str:
@@ -225,11 +232,11 @@ def body_of(note: Note, context: Context) -> Body:
     if _RIGHT_TO_LEFT.search(note.text):
         html = f'<div dir="auto">{html}</div>'
     hides = context.markdown or context.sentences or _MAY_HIDE.search(note.text)
-    beside = " ".join(
+    beside = " ".join(  # the original words that are shown with a correction
         reading.original
         for sentence in context.sentences.values()
         for reading in sentence.readings
-        if reading.amendment.correction  # its original words are shown with it
+        if (correction := reading.amendment.correction) and not correction.is_quiet
     )
     complete = not hides or _is_complete(note.text, f"{html} {visible(beside)}")
     return Body(html, None if complete else note.text)

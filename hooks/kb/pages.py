@@ -41,6 +41,7 @@ FILTERS = {
     "visible": lambda t: Markup(visible(t)),
 }
 
+_SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "Outdated", "unclear": "Explained"}
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
 
 
@@ -67,6 +68,17 @@ class ShownNote:
     reason: str
     level: int
     corrections: tuple[ShownCorrection, ...]
+
+    @property
+    def said(self) -> str:
+        """How the site speaks of its corrections."""
+        return " · ".join(dict.fromkeys(_SAID[x.correction.kind] for x in self.corrections))
+
+    @property
+    def outdated(self) -> Correction | None:
+        """The correction that says since when it no longer holds."""
+        found = (x.correction for x in self.corrections if x.correction.kind == "outdated")
+        return next(found, None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,10 +130,10 @@ class Writer:
             reason=self.reasons[note.id],
             level=note.level,
             corrections=tuple(
-                ShownCorrection(" ".join(reading.original.split()), reading.amendment.correction)
+                ShownCorrection(" ".join(reading.original.split()), correction)
                 for sentence in sentences.values()
                 for reading in sentence.readings
-                if reading.amendment.correction
+                if (correction := reading.amendment.correction) and not correction.is_quiet
             ),
         )
 
