@@ -23,14 +23,13 @@ from kb.expressions import (
     Sum,
     tree,
 )
-from kb.math_tokens import RELATIONS, Kind, Token, tokens
-from kb.math_words import FUNCTIONS, LETTER_FUNCTIONS, is_quantity, is_symbol
+from kb.math_tokens import RELATIONS, Kind, Token, pairs_of, tokens
+from kb.math_words import CLAUSES, CONNECTORS, FUNCTIONS, LETTER_FUNCTIONS, is_quantity, is_symbol
 from kb.operands import Bracket, Item, head, tail, whole
 from kb.runs import Run, runs
 
 MAX_DEPTH = 16  # brackets in brackets; nobody types more
 MAX_OPERATORS = 60
-_CLOSING = {"(": ")", "[": "]", "{": "}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,39 +38,15 @@ class Candidate:
     start: int
     end: int
     equated: bool  # an equals sign stands before it whose left side is no expression
-
-
-def _pairs(line: Sequence[Token]) -> dict[int, int]:
-    """Return the index of the closing bracket for that of each opening one."""
-    pairs: dict[int, int] = {}
-    waiting: list[int] = []
-    for at, token in enumerate(line):
-        top = line[waiting[-1]] if waiting else None
-        if token.kind is Kind.OPEN:
-            waiting.append(at)
-        elif token.kind is Kind.CLOSE:
-            while waiting and line[waiting[-1]].kind is Kind.BAR:
-                waiting.pop()
-            if waiting and _CLOSING[line[waiting[-1]].text] == token.text:
-                pairs[waiting.pop()] = at
-        elif token.kind is Kind.BAR:
-            if top and top.kind is Kind.BAR and top.text == token.text:
-                pairs[waiting.pop()] = at
-            elif not token.open_right and (token.blank or not at or _opens(line[at - 1])):
-                waiting.append(at)
-    return pairs
-
-
-def _opens(before: Token) -> bool:
-    return before.kind in (Kind.OPERATOR, Kind.OPEN, Kind.COMMA)
+    goes_on: bool = False  # the phrase it ends in goes on with plain words
 
 
 class _Reader:
     """Collects the candidates of one line while its brackets close."""
 
-    def __init__(self, line: Sequence[Token]) -> None:
+    def __init__(self, line: list[Token]) -> None:
         self.line = line
-        self.pairs = _pairs(line)
+        self.pairs = pairs_of(line)
         self.found: list[Candidate] = []
 
     def read(self) -> list[Candidate]:
@@ -150,10 +125,11 @@ class _Reader:
                 if full is not None and not (at == len(run.slots) - 1 and _ends_in_remark(slot)):
                     operands.append(full)
                     continue
-                piece, _ = head(slot)
+                piece, took = head(slot)
+                goes_on = 0 < took < len(slot) and _goes_on(slot[took])
                 if not code and slot[0].kind is not Kind.CODE:
                     pieces = [*operands, piece] if piece else operands
-                    self._keep(pieces, run.operators[begin:], equated)
+                    self._keep(pieces, run.operators[begin:], equated, goes_on)
             if at < len(run.slots) - 1:
                 sign = run.operators[at].text
                 piece = tail(slot, sign in RELATIONS)
@@ -166,14 +142,20 @@ class _Reader:
         if not code:
             self._keep(operands, run.operators[begin:], equated)
 
-    def _keep(self, operands: list[Operand], operators: list[Token], equated: bool) -> None:
+    def _keep(
+        self,
+        operands: list[Operand],
+        operators: list[Token],
+        equated: bool,
+        goes_on: bool = False,
+    ) -> None:
         signs = [Operator(o.text, o.spaced) for o in operators[: max(0, len(operands) - 1)]]
         if len(signs) > MAX_OPERATORS or not operands:
             return
         operands = _without_unit(operands, signs)
         node = tree(operands, signs)
         start, end = operands[0].start, operands[-1].end
-        self.found.append(Candidate(node, start, end, equated))
+        self.found.append(Candidate(node, start, end, equated, goes_on))
 
 
 def _without_unit(operands: list[Operand], signs: list[Operator]) -> list[Operand]:
@@ -188,6 +170,11 @@ def _without_unit(operands: list[Operand], signs: list[Operator]) -> list[Operan
         return operands
     end = last.start + len(final.text)
     return [*operands[:-1], replace(last, nodes=(Number(final.text),), end=end)]
+
+
+def _goes_on(item: Item) -> bool:
+    word = item.text.lower()
+    return item.kind is Kind.WORD and word not in CLAUSES | CONNECTORS
 
 
 def _ends_in_remark(slot: Sequence[Item]) -> bool:

@@ -6,8 +6,6 @@ A formula computes or equates quantities.  Signs alone prove nothing: in notes `
 
 from __future__ import annotations
 
-from functools import lru_cache
-
 from kb.candidates import Candidate
 from kb.expressions import (
     Call,
@@ -29,8 +27,6 @@ from kb.math_words import (
     GREEK_LETTERS,
     MEASURES,
     OPENERS,
-    TIME_UNITS,
-    UNITS,
     is_quantity,
     is_ratio,
     is_symbol,
@@ -42,54 +38,35 @@ from kb.nature import (
     is_letter,
     is_number,
     is_plain,
+    is_rate,
     is_symbolic,
     leaves_of,
+    shares,
     terms_of,
 )
 
 _COMPUTING = FUNCTIONS - {"round", "sum", "cov", "sign", "var", "avg", "average", "norm"}
 
 
-@lru_cache(maxsize=1024)
-def _key(text: str) -> str:
-    return text.lower().removeprefix("the ").rstrip("s")
-
-
-def _is_rate(top: Node, bottom: Node) -> bool:
-    """Return whether a quotient is a speed, as in "1 write / 1 second", not a computation."""
-    if isinstance(bottom, Number):
-        return bottom.text == "1" and (not bottom.unit or bottom.unit.split()[0] in TIME_UNITS)
-    if not isinstance(bottom, Name):
-        return False
-    if isinstance(top, Number) and top.unit and bottom.text in UNITS:
-        return True
-    return bottom.text in TIME_UNITS and len(bottom.text) > 1
-
-
-def _shares(bottom: Node, others: Node) -> bool:
-    """Return whether a phrase of the numerator comes again: "a / a + b"."""
-    top = {_key(leaf.text) for leaf in leaves_of(bottom) if isinstance(leaf, Name)}
-    again = [_key(leaf.text) for leaf in leaves_of(others) if isinstance(leaf, Name)]
-    return any(again.count(name) > 1 for name in top)
-
-
 def _divides(top: Node, bottom: Node, spaced: bool, equation: Node) -> bool:
     """Return whether a slash is a division, given the equation it stands in."""
-    if _is_rate(top, bottom):
+    if is_rate(top, bottom):
         return False
     plain = is_plain(top), is_plain(bottom)
-    if (computes(top) or computes(bottom)) and not all(plain):
-        return not all(is_plain(leaf) for leaf in leaves_of(top) + leaves_of(bottom))
+    if computes(top) or computes(bottom):
+        plain_leaves = all(is_plain(leaf) for leaf in leaves_of(top) + leaves_of(bottom))
+        return not plain_leaves or shares(top, equation)
     left = equation.first if isinstance(equation, Relation) else equation
     named = isinstance(left, Name) and (is_quantity(left.text) or is_symbol(left.text))
     ratio = isinstance(left, Name) and (is_ratio(left.text) or is_symbol(left.text))
     if is_symbolic(top) and is_symbolic(bottom):
         numbers = isinstance(inside(top), Number) and isinstance(inside(bottom), Number)
-        return not numbers or named or _has_number_side(equation)
+        units = {getattr(inside(node), "unit", "") for node in (top, bottom)} - {""}
+        return not numbers or (named and len(units) < 2) or _has_number_side(equation)
     if spaced and is_count(top) and is_count(bottom) and ratio:
         return True
     if spaced:
-        if _shares(top, equation) or not any(plain):
+        if shares(top, equation) or not any(plain):
             return True
         number = isinstance(inside(bottom), Number)
         return named and (number or not all(plain))
@@ -196,15 +173,26 @@ def _is_equation(equation: Relation) -> bool:
     sides = (equation.first, *(side for _, side in equation.rest))
     if _is_bounded(equation) or _has_sum(equation):
         return True
-    if any(_side_computes(side, equation) for side in sides[1:]):
+    computing = [at for at, side in enumerate(sides) if _side_computes(side, equation)]
+    if not computing:
+        return False
+    if computing == [len(sides) - 1] or any(map(_has_product, sides[1:])):
         return True
-    answers = any(
-        is_symbolic(side)
-        or (isinstance(side, Name) and OPENERS.match(side.text))
-        or (computes(side) and not all(map(is_plain, leaves_of(side))))
-        for side in sides[1:]
-    )
-    return answers and _side_computes(sides[0], equation)
+    return any(map(_answers, sides[computing[-1] + 1 :] or sides[-1:]))
+
+
+def _answers(side: Node) -> bool:
+    """Return whether a side can be what comes out of a computation."""
+    counted = isinstance(side, Name) and OPENERS.match(side.text) is not None
+    computed = computes(side) and not all(map(is_plain, leaves_of(side)))
+    return is_symbolic(side) or counted or computed
+
+
+def _is_cut_quotient(candidate: Candidate) -> bool:
+    """Return whether all there is is a quotient of two words whose phrase goes on as prose."""
+    node = candidate.tree
+    last = node.rest[-1][1] if isinstance(node, Relation) else node
+    return candidate.goes_on and isinstance(last, Product) and len(leaves_of(last)) == 2
 
 
 def _is_bare(node: Node) -> bool:
@@ -247,6 +235,8 @@ def _is_computed(call: Call) -> bool:
 def is_formula(candidate: Candidate) -> bool:
     """Return whether the candidate computes or equates quantities."""
     node = candidate.tree
+    if _is_cut_quotient(candidate):
+        return False
     if isinstance(node, Relation):
         return _is_equation(node)
     if candidate.equated and _side_computes(node, node):

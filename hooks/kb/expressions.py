@@ -124,6 +124,25 @@ def _raised(base: Node, exponents: list[Node]) -> Node:
     return Power(base, power)
 
 
+def _raise_last(
+    factors: list[tuple[str, Node, bool]],
+    operands: Sequence[Operand],
+    operators: Sequence[Operator],
+    at: int,
+) -> int:
+    """Raise the last factor to the powers behind it; return the index of the operand reached."""
+    exponents: list[Node] = []
+    after: list[Node] = []
+    while at < len(operators) and operators[at].sign == "^" and not after:
+        at += 1
+        first, *after = operands[at].nodes
+        exponents.append(Negative(first) if operands[at].negative else first)
+    sign, base, blanks = factors[-1]
+    factors[-1] = (sign, _raised(base, exponents), blanks)
+    factors += [("", node, False) for node in after]
+    return at
+
+
 def _product(operands: Sequence[Operand], operators: Sequence[Operator]) -> Node:
     """Return operands joined by products, quotients and powers as one node."""
     factors: list[tuple[str, Node, bool]] = []
@@ -136,16 +155,8 @@ def _product(operands: Sequence[Operand], operators: Sequence[Operator]) -> Node
         if sign == "/" and len(nodes) > 1 and operands[at].glued:
             nodes = [Product(nodes[0], tuple(("", node, False) for node in nodes[1:]))]
         factors += [(sign if i == 0 else "", node, spaced) for i, node in enumerate(nodes)]
-        exponents: list[Node] = []
-        after: list[Node] = []
-        while at < len(operators) and operators[at].sign == "^" and not after:
-            at += 1
-            first, *after = operands[at].nodes
-            exponents.append(Negative(first) if operands[at].negative else first)
-        if exponents:
-            last, base, blanks = factors[-1]
-            factors[-1] = (last, _raised(base, exponents), blanks)
-            factors += [("", node, False) for node in after]
+        while at < len(operators) and operators[at].sign == "^":
+            at = _raise_last(factors, operands, operators, at)
         if at < len(operators):
             sign, spaced = operators[at].sign, operators[at].spaced
         at += 1

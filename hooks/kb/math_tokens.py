@@ -198,3 +198,31 @@ def _spoken(before: Token, word: Token, after: list[Token]) -> str:
     if word.text == "over" and after and after[0].kind is Kind.OPEN and before.kind is Kind.WORD:
         return "/"
     return _SPOKEN.get((before.text.lower(), word.text.lower()), "")
+
+
+_CLOSING = {"(": ")", "[": "]", "{": "}"}
+
+
+def pairs_of(line: list[Token]) -> dict[int, int]:
+    """Return the index of the closing bracket for that of each opening one."""
+    pairs: dict[int, int] = {}
+    waiting: list[int] = []
+    for at, token in enumerate(line):
+        top = line[waiting[-1]] if waiting else None
+        if token.kind is Kind.OPEN:
+            waiting.append(at)
+        elif token.kind is Kind.CLOSE:
+            while waiting and line[waiting[-1]].kind is Kind.BAR:
+                waiting.pop()
+            if waiting and _CLOSING[line[waiting[-1]].text] == token.text:
+                pairs[waiting.pop()] = at
+        elif token.kind is Kind.BAR:
+            if top and top.kind is Kind.BAR and top.text == token.text:
+                pairs[waiting.pop()] = at
+            elif not token.open_right and (token.blank or not at or _opens(line[at - 1])):
+                waiting.append(at)
+    return pairs
+
+
+def _opens(before: Token) -> bool:
+    return before.kind in (Kind.OPERATOR, Kind.OPEN, Kind.COMMA)

@@ -31,7 +31,7 @@ COUNTS = _words("TP TN FP FN")
 MEASURES = COUNTS | _words(
     "TPR TNR FPR FNR PPV NPV FDR FOR SSE SSR SST RSS TSS ESS MSE RMSE MAE MAPE SMAPE WAPE MAD "
     "IQR AUC VIF IoU IOU MCC TF IDF TFIDF TF-IDF tf idf tfidf tf-idf tpr fpr tnr fnr tp tn fp fn "
-    "SSres SStot mse rmse mae CTR CVR RCU WCU RCUs WCUs lr LR SD sd IG ETA"
+    "SSres SStot df mse rmse mae CTR CVR RCU WCU RCUs WCUs lr LR SD sd IG ETA"
 )
 
 # Functions that are mathematics wherever they are called.
@@ -48,7 +48,7 @@ LETTER_FUNCTIONS = frozenset("fghPpEHLJOQVσφ") | {"Pr", "Var", "Cov"}
 RATIOS = _words(
     "rate ratio accuracy precision recall specificity sensitivity probability percent percentage "
     "proportion fraction odds lift average mean avg share utilization fallout prevalence "
-    "confidence support prob misclassification frequency tf density"
+    "availability confidence support prob misclassification frequency tf density"
 )
 QUANTITIES = RATIOS | _words(
     "error errors loss score number no num count counts total sum median variance deviation std "
@@ -88,7 +88,7 @@ CLAUSES = _words(
     "called formula equation formulas ie eg e.g i.e example ex like than as "
     "let need needs needed require required equals equal helps help allows allow represents "
     "remember note good important lower-is-better etc via vs versus until your my our their its "
-    "select SELECT insert update delete return import def print"
+    "every each select SELECT insert update delete return import def print"
 )
 # Words that end a quantity unless it counts something ("number of ways something can happen").
 CONNECTORS = _words(
@@ -96,6 +96,8 @@ CONNECTORS = _words(
     "below above between"
 )
 ARTICLES = _words("the a an")
+# What goes on with a name that begins like a symbol: "F1 score", "TP rate", "L2 norm".
+NAME_ENDS = _words("score squared value values statistic measure test of per rate norm")
 
 TIME_UNITS = _words(
     "s sec secs second seconds min minute minutes m h hr hrs hour hours day days d week weeks "

@@ -15,7 +15,15 @@ from kb.expressions import (
     children,
     walked,
 )
-from kb.math_words import FUNCTIONS, JUDGEMENTS, LETTER_FUNCTIONS, is_quantity, is_symbol
+from kb.math_words import (
+    FUNCTIONS,
+    JUDGEMENTS,
+    LETTER_FUNCTIONS,
+    TIME_UNITS,
+    UNITS,
+    is_quantity,
+    is_symbol,
+)
 
 
 def inside(node: Node) -> Node:
@@ -84,3 +92,25 @@ def is_count(node: Node) -> bool:
 
 def is_letter(node: Node) -> bool:
     return isinstance(node, Name) and len(node.text) == 1
+
+
+def _key(text: str) -> str:
+    return text.lower().removeprefix("the ").rstrip("s")
+
+
+def shares(bottom: Node, others: Node) -> bool:
+    """Return whether a phrase of the numerator comes again: "a / a + b"."""
+    top = {_key(leaf.text) for leaf in leaves_of(bottom) if isinstance(leaf, Name)}
+    again = [_key(leaf.text) for leaf in leaves_of(others) if isinstance(leaf, Name)]
+    return any(again.count(name) > 1 for name in top)
+
+
+def is_rate(top: Node, bottom: Node) -> bool:
+    """Return whether a quotient is a speed, as in "1 write / 1 second", not a computation."""
+    if isinstance(bottom, Number):
+        return bottom.text == "1" and (not bottom.unit or bottom.unit.split()[0] in TIME_UNITS)
+    if not isinstance(bottom, Name):
+        return False
+    if isinstance(top, Number) and top.unit and bottom.text in UNITS:
+        return True
+    return bottom.text in TIME_UNITS and len(bottom.text) > 1

@@ -18,6 +18,7 @@ from kb.math_words import (
     CONNECTORS,
     EXTREMES,
     GREEK,
+    NAME_ENDS,
     OPENERS,
     PREFIXES,
     UNITS,
@@ -25,24 +26,9 @@ from kb.math_words import (
     is_symbol,
 )
 
-_UNIT_WORDS = 4
-_PHRASE_WORDS = 6  # a longer one is a sentence ...
+_UNIT_WORDS = 6
+_PHRASE_WORDS = 7  # a longer one is a sentence ...
 _COUNT_WORDS = 11  # ... unless it says what is counted
-_NAMES_GO_ON = frozenset(
-    [
-        "score",
-        "squared",
-        "value",
-        "values",
-        "statistic",
-        "measure",
-        "test",
-        "of",
-        "per",
-        "rate",
-        "norm",
-    ]
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +118,7 @@ def _goes_on(items: Sequence[Item]) -> bool:
     second = _lower(items[1])
     if len(items[0].text) == 1:
         return second in ("squared", "value", "values", "score")
-    return second in _NAMES_GO_ON or (is_quantity_word(second) and not is_symbol(items[1].text))
+    return second in NAME_ENDS or (is_quantity_word(second) and not is_symbol(items[1].text))
 
 
 def _one(items: Sequence[Item]) -> tuple[Node | None, int]:

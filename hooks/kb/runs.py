@@ -30,7 +30,8 @@ def _is_minus(left: Sequence[Item], operator: Token, right: Sequence[Item], run:
     Between blanks it is one when quantities stand on both sides.  A dash follows the term that
     a line begins with ("RMSE - ...") and comes before remarks of several words.
     """
-    if not operator.blank and not operator.open_right:
+    spoken = operator.end - operator.start > 1
+    if spoken or (not operator.blank and not operator.open_right):
         return True
     related = run.equated or any(sign.text in RELATIONS for sign in run.operators)
     before = tail(left, False)

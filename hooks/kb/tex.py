@@ -206,7 +206,7 @@ def _power(node: Power) -> str:
     simple = isinstance(node.base, Name | Number | Group) and not getattr(node.base, "unit", "")
     if isinstance(node.base, Call):
         simple = node.base.name in LETTER_FUNCTIONS
-    if isinstance(node.base, Name) and ("^" in base or "'" in base):
+    if isinstance(node.base, Name | Number) and ("^" in base or "'" in base):
         simple = False
     return f"{base if simple else _bracketed(base)}^{{{tex(_opened(node.exponent))}}}"
 

@@ -126,9 +126,8 @@ def _fits(line: str, opened: re.Match[str], closed: re.Match[str], content: str)
         after = line[closed.end() : closed.end() + 1]
         glued = after.isalpha() and len(content) > 3 and not _COMMAND.search(content)
         return _closes(line, closed) and not glued and _is_tex(content)
-    if opened[0] == r"\[" or opened[0] == "$$":
-        return _is_tex(content)
-    return True
+    word = content.strip()
+    return _is_tex(content) and not (word.isalpha() and word.islower() and len(word) > 2)
 
 
 def masked(text: str, typed: list[Typed]) -> str:
