@@ -20,6 +20,7 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
+from mkdocs.utils import is_markdown_file
 
 from kb import Inputs, KbError, Site, Typesetter, build
 from kb.layout import Addresses
@@ -36,6 +37,7 @@ _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
 _PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
 _ID = re.compile(r'<[^<>]* id="([^"]+)"')
+_UNREADABLE = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are not UTF-8
 _TEMPLATES = "documents"  # below the theme's custom_dir
 
 
@@ -57,44 +59,61 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 
-def _files_below(folder: Path, notes: Path) -> list[Path]:
-    """Return the regular files below a folder, without those that a link brings from outside."""
+def _names(notes: Path) -> list[str]:
+    """Return the regular files below notes/, without hidden ones and those that a link brings."""
     home = notes.resolve()
     found = []
-    for parent, folders, names in os.walk(folder):
-        folders.sort()
-        for name in sorted(names):
-            path = Path(parent, name)
+    for parent, folders, files in os.walk(notes):
+        folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
+        for file in sorted(files):
+            path = Path(parent, file)
+            name = path.relative_to(notes).as_posix()
+            if _UNREADABLE.search(name):
+                raise KbError(f"{ascii(name)}: this file name is not UTF-8, expected UTF-8")
             if not path.resolve().is_relative_to(home):
-                log.info("%s: a link out of notes/, left out", path.relative_to(notes).as_posix())
-            elif path.is_file() and not name.startswith("."):
-                found.append(path)
+                log.info("%s: a link out of notes/, left out", name)
+            elif path.is_file() and not file.startswith("."):
+                found.append(name)
     return found
 
 
-def _text(path: Path) -> str | None:
+def _read(notes: Path, name: str) -> bytes:
     try:
-        return path.read_text("utf-8-sig") if path.exists() else None
+        return (notes / name).read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise KbError(f"{name}: cannot be read ({reason}), expected a file") from None
+
+
+def _text(notes: Path, name: str) -> str | None:
+    if not (notes / name).exists():
+        return None
+    try:
+        return _read(notes, name).decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        raise KbError(f"{path.name}: this file is not UTF-8 text, expected UTF-8") from None
+        raise KbError(f"{name}: this file is not UTF-8 text, expected UTF-8") from None
 
 
 def _inputs(config: MkDocsConfig) -> Inputs:
     notes = Path(config.docs_dir)
-    files = {path.relative_to(notes).as_posix(): path for path in _files_below(notes / _RAW, notes)}
-    topics = _text(notes / "topics.yml")
+    names = _names(notes)
+    raw = [name for name in names if name.startswith(f"{_RAW}/")]
+    for name in names:
+        if is_markdown_file(name) and name not in raw:
+            _text(notes, name)  # MkDocs would fail later, with a traceback
+    topics = _text(notes, "topics.yml")
     if topics is None:
         raise KbError("topics.yml: there is no such file in notes/, expected the list of topics")
     edit_base = None
     if config.repo_url and config.edit_uri:
         edit_base = posixpath.join(config.repo_url.rstrip("/") + "/", config.edit_uri.lstrip("/"))
     return Inputs(
-        raw={name: path.read_bytes() for name, path in files.items() if name.endswith(_TEXTS)},
+        raw={name: _read(notes, name) for name in raw if name.endswith(_TEXTS)},
         topics=topics,
-        corrections=_text(notes / "corrections.yml") or "",
-        formulas=_text(notes / "formulas.yml") or "",
-        front=_text(notes / "index.md"),
-        images=[name for name in files if name.lower().endswith(_IMAGES)],
+        corrections=_text(notes, "corrections.yml") or "",
+        formulas=_text(notes, "formulas.yml") or "",
+        front=_text(notes, "index.md"),
+        images=[name for name in raw if name.lower().endswith(_IMAGES)],
         edit_base=edit_base,
         addresses=Addresses(config.use_directory_urls),
     )
@@ -138,6 +157,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _Shown.error = str(error)
         log.error("%s (the last good state is shown)", error)
     config.extra["kb_error"] = _Shown.error
+    if not config.repo_url:
+        config.edit_uri = None  # or MkDocs warns of it on every page written by hand
     return config
 
 

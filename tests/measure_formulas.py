@@ -12,7 +12,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "hooks"))
 
-from kb.formulas import formulas_in
+from kb.maths.formulas import formulas_in
 
 
 def measured(path: Path) -> tuple[int, int, list[str]]:

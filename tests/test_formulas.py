@@ -13,8 +13,8 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from golden import Case, cases
-from kb.formulas import Formula, formulas_in
-from kb.typed_tex import typed_tex
+from kb.maths.formulas import Formula, formulas_in
+from kb.maths.typed_tex import typed_tex
 
 FILES = ("formulas-notes.md", "formulas-plain.md", "formulas-prose.md", "formulas-tex.md")
 MEASURE = Path(__file__).parent / "measure_formulas.py"

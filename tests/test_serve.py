@@ -9,116 +9,320 @@ from __future__ import annotations
 import os
 import queue
 import re
-import shutil
+import signal
 import socket
 import subprocess
 import sys
 import threading
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
+from html import unescape
 
 import pytest
 
-from conftest import Project
+from conftest import SUB_PATH, Project
 
 Make = Callable[[dict[str, str | bytes]], Project]
-NOTE = "- Kinesis streams have shards\n"
-OTHER = "- Kinesis Firehose delivers to S3\n"
 LONG = 30.0  # seconds: more than anything here may take
-AT_ONCE = 1.0  # seconds: an answer that waits for no build
+AT_ONCE = 1.0  # seconds: no build is waited for
+NOTE = "- Kinesis streams have shards\n"
+PAGE = "data-engineering/"  # where that note is placed
+ALERT = re.compile(r'<p [^>]*role="alert"[^>]*>(.*?)</p>', re.DOTALL)
+RELOAD = re.compile(r"livereload\((\d+), (\d+)\);")
 
 
 class Server:
-    """A running `mkdocs serve`: what it prints, what it answers, what it shows after an edit."""
+    """A command that serves a project at an address: what it prints and what it shows."""
 
-    def __init__(self, project: Project) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
-        command = [sys.executable, "-u", "-m", "mkdocs", "serve"]
+    def __init__(self, project: Project, address: str, *command: str, **variables: str) -> None:
+        self.root = f"http://{address}"
+        self.spare = project.folder / "spare"  # on the same disk, and not watched
+        self.spare.mkdir()
         self.process = subprocess.Popen(
-            [*command, "--dev-addr", f"127.0.0.1:{port}"],
+            command,
             cwd=project.folder,
             env={
                 **os.environ,
                 "NO_MKDOCS_2_WARNING": "1",
-                "SITE_URL": "https://example.org/some-repo/",
+                "PYTHONUNBUFFERED": "1",
+                "SITE_URL": f"https://example.org{SUB_PATH}",
+                "TMPDIR": str(self.spare),
+                **variables,
             },
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
+            start_new_session=True,
         )
-        self.root = f"http://127.0.0.1:{port}"
-        self.lines: list[str] = []
+        self.project = project
+        self.ended = False
+        self._seen: list[str] = []
         self._coming: queue.SimpleQueue[str | None] = queue.SimpleQueue()
         self._reader = threading.Thread(target=self._read)
         self._reader.start()
 
+    # what it prints
+
     def _read(self) -> None:
         assert self.process.stdout is not None
-        for line in self.process.stdout:
-            self._coming.put(line.rstrip("\n"))
+        with self.process.stdout as lines:
+            for line in lines:
+                self._coming.put(line.rstrip("\n"))
         self._coming.put(None)
 
-    def close(self) -> None:
-        self.process.kill()
-        self.process.wait(LONG)
-        self._reader.join(LONG)
-        assert self.process.stdout is not None
-        self.process.stdout.close()
-
-    def wait_for(self, words: str | None) -> str:
-        """Return the next line that holds the words; None stands for the end of the output."""
-        end = time.monotonic() + LONG
-        while True:
-            try:
-                line = self._coming.get(timeout=max(0.0, end - time.monotonic()))
-            except queue.Empty:
-                pytest.fail(f"{words!r} was not printed in time:\n{self.output}")
-            if line is None:
-                if words is None:
-                    return ""
-                pytest.fail(f"serve ended before it printed {words!r}:\n{self.output}")
-            self.lines.append(line)
-            if words is not None and words in line:
-                return line
+    def _take(self, timeout: float) -> None:
+        """Note the next line; raises queue.Empty if there is none in time."""
+        line = self._coming.get(timeout=timeout)
+        if line is None:
+            self.ended = True
+        else:
+            self._seen.append(line)
 
     @property
     def output(self) -> str:
-        """Everything printed so far."""
-        while True:
+        """All it has printed."""
+        while not self._coming.empty():
+            self._take(LONG)
+        return "\n".join(self._seen)
+
+    def _wait(self, what: str, reached: Callable[[], bool]) -> None:
+        end = time.monotonic() + LONG
+        while not reached():
+            if self.ended:
+                pytest.fail(f"serve ended before {what}:\n{self.output}")
             try:
-                line = self._coming.get_nowait()
+                self._take(max(0.0, end - time.monotonic()))
             except queue.Empty:
-                return "\n".join(self.lines)
-            if line is not None:
-                self.lines.append(line)
+                pytest.fail(f"no {what} in time:\n{self.output}")
+
+    def wait_for_line(self, words: str) -> None:
+        self._wait(repr(words), lambda: any(words in line for line in self._seen))
+
+    def wait_for_end(self) -> int:
+        """Return the exit status."""
+        self._wait("end", lambda: self.ended)
+        return self.process.wait(LONG)
+
+    def signal(self, number: signal.Signals) -> None:
+        """Send a signal to the command and all it has started, as a terminal does."""
+        os.killpg(self.process.pid, number)
+
+    def close(self) -> None:
+        if self.process.poll() is None:
+            self.signal(signal.SIGKILL)
+            self.process.wait(LONG)
+        self._reader.join(LONG)
+
+    # what it shows
 
     def get(self, path: str, timeout: float = LONG) -> str:
         with urllib.request.urlopen(self.root + path, timeout=timeout) as answer:
             return str(answer.read().decode())
 
-    def page(self, path: str = "", timeout: float = LONG) -> str:
-        return self.get(f"/some-repo/{path}", timeout)
+    def page(self, path: str = PAGE, timeout: float = LONG) -> str:
+        return self.get(SUB_PATH + path, timeout)
 
-    def epoch(self) -> int:
-        return int(_poll_of(self.page())[0])
+    def wait_for_page(self, shows: Callable[[str], bool], path: str = PAGE) -> str:
+        """Return the page as soon as it shows what is asked for, reloading as a browser does."""
+        end = time.monotonic() + LONG
+        page = self.page(path)
+        while not shows(page):
+            try:
+                self.wait_for_reload(page, end - time.monotonic())
+            except TimeoutError:
+                pytest.fail(f"not shown in time:\n{self.output}")
+            page = self.page(path)
+        return page
 
-    @contextmanager
-    def reload(self) -> Iterator[None]:
-        """Wait until what is edited inside is shown."""
-        epoch, request = _poll_of(self.page())
-        yield
-        while int(self.get(f"/livereload/{epoch}/{request}")) <= int(epoch):
+    def wait_for_reload(self, page: str, timeout: float = LONG) -> None:
+        """Return when there is something newer than the page; raises TimeoutError."""
+        epoch, request = map(int, RELOAD.findall(page)[0])
+        while int(self.get(f"/livereload/{epoch}/{request}", max(0.001, timeout))) <= epoch:
             pass
 
+    # what is edited
 
-def _poll_of(page: str) -> tuple[str, str]:
-    """Return the epoch and the request id of a page's live reload."""
-    match = re.search(r"livereload\((\d+), (\d+)\);", page)
-    assert match is not None, "the page does not reload itself"
-    return match[1], match[2]
+    def edit(self, name: str, text: str | bytes) -> None:
+        """Write a file in one step: no build sees half of it."""
+        new = self.spare / "new"
+        new.write_bytes(text if isinstance(text, bytes) else text.encode())
+        new.replace(self.project.folder / name)
+
+    def append(self, name: str, text: str) -> None:
+        self.edit(name, (self.project.folder / name).read_text("utf-8") + text)
+
+
+def free_address() -> str:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return f"127.0.0.1:{free.getsockname()[1]}"
+
+
+def start(project: Project) -> Server:
+    address = free_address()
+    return Server(project, address, sys.executable, "-m", "mkdocs", "serve", "--dev-addr", address)
+
+
+@pytest.fixture
+def server(project: Make) -> Iterator[Server]:
+    running = start(project({"a.txt": NOTE}))
+    try:
+        running.wait_for_line("Serving on ")
+        yield running
+    finally:
+        running.close()
+
+
+def error_on(page: str) -> str | None:
+    """Return the text of the error that a page shows."""
+    alert = ALERT.search(page)
+    return unescape(re.sub("<[^>]*>", "", alert[1])) if alert else None
+
+
+# -- an edit is shown ----------------------------------------------------------------------------
+
+
+def test_notes_edited_added_and_removed_are_shown(server: Server) -> None:
+    assert "streams have shards" in server.page()
+    server.edit("notes/raw/a.txt", "- Kinesis streams have records\n")
+    page = server.wait_for_page(lambda page: "have records" in page)
+    assert "have shards" not in page
+    server.edit("notes/raw/new.md", "- Kinesis Firehose delivers to S3\n")
+    page = server.wait_for_page(lambda page: "Firehose delivers" in page)
+    assert "have records" in page
+    assert "Firehose delivers" in server.page("sources/new-md/")
+    (server.project.raw / "a.txt").unlink()
+    server.wait_for_page(lambda page: "have records" not in page)
+    assert "Traceback" not in server.output
+
+
+def test_the_front_page_the_topics_and_the_style_are_followed(server: Server) -> None:
+    assert 'role="alert"' not in server.page() and "md-banner" not in server.page()
+    server.append("notes/index.md", "\nA sentence of mine.\n")
+    server.wait_for_page(lambda page: "A sentence of mine." in page, path="")
+    topics = server.project.folder / "notes" / "topics.yml"
+    renamed = topics.read_text("utf-8").replace("title: Data Engineering", "title: Pipelines")
+    server.edit("notes/topics.yml", renamed)
+    server.wait_for_page(lambda page: "Pipelines" in page, path="")
+    assert "streams have shards" in server.page("pipelines/")
+    page = server.page("")
+    server.append("theme_overrides/assets/kb.css", "\n.of-mine { color: red }\n")
+    server.wait_for_reload(page)
+    assert ".of-mine" in server.page("assets/kb.css")
+
+
+def test_one_edit_is_one_build_or_two_and_then_there_is_rest(server: Server) -> None:
+    def builds() -> int:
+        return server.output.count("Building documentation...")
+
+    assert builds() == 1
+    server.edit("notes/raw/a.txt", "- Kinesis: $\\alpha + 1$ and x^2 <= 4\n")
+    page = server.wait_for_page(lambda page: "Kinesis:" in page)
+    with pytest.raises(TimeoutError):  # a build that sets off a build takes a second
+        while True:
+            server.wait_for_reload(page, timeout=2.5)
+            page = server.page()
+            assert builds() <= 3, server.output
+    assert 2 <= builds() <= 3, server.output
+
+
+# -- a bad edit ----------------------------------------------------------------------------------
+
+
+Edit = Callable[[Server], None]
+
+
+def write(name: str, text: str | bytes) -> Edit:
+    return lambda server: server.edit(f"notes/{name}", text)
+
+
+def remove(name: str) -> Edit:
+    return lambda server: (server.project.folder / "notes" / name).unlink()
+
+
+def make_topics_a_folder(server: Server) -> None:
+    remove("topics.yml")(server)
+    (server.project.folder / "notes" / "topics.yml").mkdir()
+    write("raw/a.txt", "- Kinesis\n")(server)  # a new folder alone sets off no build
+
+
+BAD_EDITS: dict[str, tuple[Edit, str]] = {
+    "a NUL byte": (
+        write("raw/a.txt", b"- Kinesis\n- a\0b\n"),
+        "raw/a.txt:2: NUL byte found, expected UTF-8 text",
+    ),
+    "no raw files": (
+        remove("raw/a.txt"),
+        "raw: no notes found, expected at least one .txt or .md file",
+    ),
+    "broken YAML": (write("topics.yml", "topics: [\n"), "topics.yml:2: YAML cannot be read"),
+    "YAML that would be HTML": (
+        write("topics.yml", "topics: <b>&amp;\n"),
+        'topics.yml:1: "topics" is "<b>&amp;", expected a list',
+    ),
+    "no topics": (remove("topics.yml"), "topics.yml: there is no such file in notes/, expected"),
+    "a folder for a file": (make_topics_a_folder, "topics.yml: cannot be read"),
+    "a file name in Latin-1": (
+        write(os.fsdecode(b"raw/caf\xe9.txt"), NOTE),
+        "'raw/caf\\udce9.txt': this file name is not UTF-8",
+    ),
+    "a page in Latin-1": (write("mine.md", b"caf\xe9\n"), "mine.md: this file is not UTF-8 text"),
+}
+
+
+def mend(server: Server, topics: str) -> None:
+    notes = server.project.folder / "notes"
+    if (notes / "topics.yml").is_dir():
+        (notes / "topics.yml").rmdir()
+    for name in (b"mine.md", b"raw/caf\xe9.txt"):
+        (notes / os.fsdecode(name)).unlink(missing_ok=True)
+    server.edit("notes/topics.yml", topics)
+    server.edit("notes/raw/a.txt", "- Kinesis is mended\n")
+
+
+@pytest.mark.parametrize("name", BAD_EDITS)
+def test_a_bad_edit_leaves_the_last_good_state_until_it_is_mended(
+    server: Server, name: str
+) -> None:
+    topics = (server.project.folder / "notes" / "topics.yml").read_text("utf-8")
+    edit, message = BAD_EDITS[name]
+    edit(server)
+    page = server.wait_for_page(lambda page: message in (error_on(page) or ""))
+    assert "streams have shards" in page
+    assert message in (error_on(server.page("", AT_ONCE)) or "")
+    errors = [line for line in server.output.split("\n") if message in line]
+    assert errors and all(line.startswith("ERROR") for line in errors), server.output
+    mend(server, topics)
+    page = server.wait_for_page(lambda page: error_on(page) is None and "is mended" in page)
+    assert "streams have shards" not in page
+    assert error_on(server.page("", AT_ONCE)) is None
+    assert "Traceback" not in server.output
+
+
+def test_many_edits_in_a_row_end_in_the_last_valid_state(server: Server) -> None:
+    for number in range(10):
+        page = server.page()
+        server.edit("notes/raw/a.txt", f"- Kinesis broken {number}\0\n")
+        server.wait_for_reload(page)
+        # Not waited for: the next broken edit comes while this one is noticed or built.
+        server.edit("notes/raw/a.txt", f"- Kinesis valid {number}\n")
+    server.wait_for_page(lambda page: "valid 9" in page and error_on(page) is None)
+    server.edit("notes/raw/a.txt", "- Kinesis broken for good\0\n")
+    server.wait_for_page(lambda page: error_on(page) is not None)
+    page = server.page(timeout=AT_ONCE)
+    assert "valid 9" in page and "broken" not in page
+    assert "Traceback" not in server.output
+
+
+def test_a_first_build_that_fails_ends_serve_with_one_line(project: Make) -> None:
+    message = "raw/a.txt:1: NUL byte found, expected UTF-8 text"
+    running = start(project({"a.txt": "\0"}))
+    try:
+        assert running.wait_for_end() != 0
+    finally:
+        running.close()
+    errors = [line for line in running.output.split("\n") if line and "INFO" not in line]
+    assert len(errors) == 1 and errors[0].endswith(message), running.output
+    assert "Traceback" not in running.output
+    assert not [*running.spare.iterdir()]  # the folder that would have been served

@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 
-from kb.formulas import Formula
 from kb.markup import Kind, Resolver, pieces
+from kb.maths import Formula
 from kb.model import Line, Mark, Note, Typeset
 from kb.sentences import Key, Reading, Sentence, cells, joined
 from kb.typography import html_words, visible

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.amendments import Amendment, problem
-from kb.formulas import Formula, formulas_in
+from kb.maths import Formula, formulas_in
 from kb.model import Level, Line, Mark, Note, Problem, Typeset
 
 _CELL = re.compile(r"(?<!\\)\|")

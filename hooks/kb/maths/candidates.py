@@ -2,7 +2,7 @@
 
 Brackets are reduced from the inside out with a stack of its own, so depth costs nothing; each
 item is looked at a fixed number of times.  Whether a candidate *is* a formula is decided by
-:mod:`kb.evidence`.
+:mod:`kb.maths.evidence`.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from kb.expressions import (
+from kb.maths.expressions import (
     Call,
     Group,
     Name,
@@ -23,10 +23,10 @@ from kb.expressions import (
     Sum,
     tree,
 )
-from kb.math_tokens import RELATIONS, Kind, Token, pairs_of, tokens
-from kb.math_words import CLAUSES, CONNECTORS, FUNCTIONS, LETTER_FUNCTIONS, is_quantity, is_symbol
-from kb.operands import Bracket, Item, head, tail, whole
-from kb.runs import Run, runs
+from kb.maths.operands import Bracket, Item, head, tail, whole
+from kb.maths.runs import Run, runs
+from kb.maths.tokens import RELATIONS, Kind, Token, pairs_of, tokens
+from kb.maths.words import CLAUSES, CONNECTORS, FUNCTIONS, LETTER_FUNCTIONS, is_quantity, is_symbol
 
 MAX_DEPTH = 16  # brackets in brackets; nobody types more
 MAX_OPERATORS = 60

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kb.expressions import (
+from kb.maths.expressions import (
     Call,
     Group,
     Name,
@@ -15,7 +15,7 @@ from kb.expressions import (
     children,
     walked,
 )
-from kb.math_words import (
+from kb.maths.words import (
     FUNCTIONS,
     JUDGEMENTS,
     LETTER_FUNCTIONS,

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from kb.expressions import Call, Name
-from kb.math_tokens import RELATIONS, Kind, Token
-from kb.math_words import is_quantity, is_symbol
-from kb.operands import Item, head, tail
+from kb.maths.expressions import Call, Name
+from kb.maths.operands import Item, head, tail
+from kb.maths.tokens import RELATIONS, Kind, Token
+from kb.maths.words import is_quantity, is_symbol
 
 
 @dataclass(slots=True)

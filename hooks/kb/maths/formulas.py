@@ -1,7 +1,7 @@
 """Formulas in the notes: where they are in a line, and their TeX.
 
 TeX that was typed is passed on as it is; plain-text mathematics is read by
-:mod:`kb.candidates`, judged by :mod:`kb.evidence` and written by :mod:`kb.tex`.
+:mod:`kb.maths.candidates`, judged by :mod:`kb.maths.evidence` and written by :mod:`kb.maths.tex`.
 """
 
 from __future__ import annotations
@@ -10,12 +10,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kb.candidates import Candidate, candidates
-from kb.evidence import is_formula
-from kb.expressions import Relation
-from kb.figures import figures
-from kb.tex import aligned, tex
-from kb.typed_tex import masked, typed_tex
+from kb.maths.candidates import Candidate, candidates
+from kb.maths.evidence import is_formula
+from kb.maths.expressions import Relation
+from kb.maths.figures import figures
+from kb.maths.tex import aligned, tex
+from kb.maths.typed_tex import masked, typed_tex
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
-from kb.math_words import FUNCTIONS, RATIOS, UNITS, is_symbol
+from kb.maths.words import FUNCTIONS, RATIOS, UNITS, is_symbol
 
 
 class Kind(Enum):

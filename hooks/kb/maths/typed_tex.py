@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from kb.math_words import FUNCTIONS
+from kb.maths.words import FUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)

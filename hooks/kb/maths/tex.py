@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from kb.expressions import (
+from kb.maths.expressions import (
     Call,
     Group,
     Name,
@@ -20,7 +20,7 @@ from kb.expressions import (
     Relation,
     Sum,
 )
-from kb.math_words import GREEK, GREEK_LETTERS, LETTER_FUNCTIONS, MEASURES, is_symbol
+from kb.maths.words import GREEK, GREEK_LETTERS, LETTER_FUNCTIONS, MEASURES, is_symbol
 
 _ESCAPES = {
     "%": r"\%", "&": r"\&", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "$": r"\$",

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from kb.math_tokens import RELATIONS
+from kb.maths.tokens import RELATIONS
 
 
 @dataclass(frozen=True, slots=True)

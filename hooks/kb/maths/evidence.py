@@ -6,8 +6,8 @@ A formula computes or equates quantities.  Signs alone prove nothing: in notes `
 
 from __future__ import annotations
 
-from kb.candidates import Candidate
-from kb.expressions import (
+from kb.maths.candidates import Candidate
+from kb.maths.expressions import (
     Call,
     Group,
     Name,
@@ -20,18 +20,7 @@ from kb.expressions import (
     children,
     walked,
 )
-from kb.math_words import (
-    COUNTS,
-    FUNCTIONS,
-    GREEK,
-    GREEK_LETTERS,
-    MEASURES,
-    OPENERS,
-    is_quantity,
-    is_ratio,
-    is_symbol,
-)
-from kb.nature import (
+from kb.maths.nature import (
     computes,
     inside,
     is_count,
@@ -43,6 +32,17 @@ from kb.nature import (
     leaves_of,
     shares,
     terms_of,
+)
+from kb.maths.words import (
+    COUNTS,
+    FUNCTIONS,
+    GREEK,
+    GREEK_LETTERS,
+    MEASURES,
+    OPENERS,
+    is_quantity,
+    is_ratio,
+    is_symbol,
 )
 
 _COMPUTING = FUNCTIONS - {"round", "sum", "cov", "sign", "var", "avg", "average", "norm"}

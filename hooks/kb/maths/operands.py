@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from kb.expressions import Call, Name, Node, Number, Operand
-from kb.math_tokens import Kind, Token
-from kb.math_words import (
+from kb.maths.expressions import Call, Name, Node, Number, Operand
+from kb.maths.tokens import Kind, Token
+from kb.maths.words import (
     ARTICLES,
     CLAUSES,
     CONNECTORS,
