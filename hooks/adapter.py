@@ -22,7 +22,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import is_markdown_file
 
-from kb import Inputs, KbError, Site, Typesetter, build
+from kb import Data, Frame, KbError, Site, Typesetter, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
 from kb.pages import FILTERS
@@ -37,7 +37,7 @@ _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
 _PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
 _ID = re.compile(r'<[^<>]* id="([^"]+)"')
-_UNREADABLE = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are not UTF-8
+_NOT_UTF_8 = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are not UTF-8
 _TEMPLATES = "documents"  # below the theme's custom_dir
 
 
@@ -68,8 +68,6 @@ def _names(notes: Path) -> list[str]:
         for file in sorted(files):
             path = Path(parent, file)
             name = path.relative_to(notes).as_posix()
-            if _UNREADABLE.search(name):
-                raise KbError(f"{ascii(name)}: this file name is not UTF-8, expected UTF-8")
             if not path.resolve().is_relative_to(home):
                 log.info("%s: a link out of notes/, left out", name)
             elif path.is_file() and not file.startswith("."):
@@ -94,29 +92,43 @@ def _text(notes: Path, name: str) -> str | None:
         raise KbError(f"{name}: this file is not UTF-8 text, expected UTF-8") from None
 
 
-def _inputs(config: MkDocsConfig) -> Inputs:
-    notes = Path(config.docs_dir)
-    names = _names(notes)
-    raw = [name for name in names if name.startswith(f"{_RAW}/")]
-    for name in names:
-        if is_markdown_file(name) and name not in raw:
-            _text(notes, name)  # MkDocs would fail later, with a traceback
+def _check(notes: Path, name: str) -> None:
+    """Raise KbError for a file on which MkDocs would fail later, with a traceback."""
+    if _NOT_UTF_8.search(name):
+        raise KbError(f"{name!a}: this file name is not UTF-8, expected UTF-8")
+    if is_markdown_file(name) and not name.startswith(f"{_RAW}/"):
+        _text(notes, name)
+
+
+def _data(notes: Path) -> Data:
     topics = _text(notes, "topics.yml")
     if topics is None:
         raise KbError("topics.yml: there is no such file in notes/, expected the list of topics")
+    others = (_text(notes, f"{name}.yml") or "" for name in ("corrections", "formulas"))
+    return Data(topics, *others)
+
+
+def _frame(config: MkDocsConfig, raw: Iterable[str]) -> Frame:
     edit_base = None
     if config.repo_url and config.edit_uri:
         edit_base = posixpath.join(config.repo_url.rstrip("/") + "/", config.edit_uri.lstrip("/"))
-    return Inputs(
-        raw={name: _read(notes, name) for name in raw if name.endswith(_TEXTS)},
-        topics=topics,
-        corrections=_text(notes, "corrections.yml") or "",
-        formulas=_text(notes, "formulas.yml") or "",
-        front=_text(notes, "index.md"),
+    return Frame(
+        templates=templates_in(Path(str(config.theme.custom_dir))),
+        front=_text(Path(config.docs_dir), "index.md"),
         images=[name for name in raw if name.lower().endswith(_IMAGES)],
         edit_base=edit_base,
         addresses=Addresses(config.use_directory_urls),
     )
+
+
+def _site(config: MkDocsConfig) -> Site:
+    notes = Path(config.docs_dir)
+    names = _names(notes)
+    for name in names:
+        _check(notes, name)
+    raw = [name for name in names if name.startswith(f"{_RAW}/")]
+    texts = {name: _read(notes, name) for name in raw if name.endswith(_TEXTS)}
+    return build(texts, _data(notes), _frame(config, raw), _typesetter(config))
 
 
 def templates_in(theme: Path) -> jinja2.Environment:
@@ -148,8 +160,7 @@ def _report(problems: tuple[Problem, ...]) -> None:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build everything here: the site folder is emptied later, and only if this succeeds."""
     try:
-        templates = templates_in(Path(str(config.theme.custom_dir)))
-        _Shown.site, _Shown.error = build(_inputs(config), templates, _typesetter(config)), None
+        _Shown.site, _Shown.error = _site(config), None
         _report(_Shown.site.problems)
     except KbError as error:
         if not _Shown.serving or _Shown.site is None:
@@ -165,13 +176,18 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def _is_published(file: File, notes: Path) -> bool:
     """Tell whether a file of notes/ goes to the site as it is.
 
-    Raw notes and data files do not; neither does what a link brings from outside.
+    Raw notes and data files do not; neither does what a link brings from outside or what
+    cannot be read.
     """
     path = Path(str(file.abs_src_path))
     if not path.resolve().is_relative_to(notes.resolve()):
         return False
     if file.src_uri.startswith(f"{_RAW}/"):
         return file.src_uri.lower().endswith(_IMAGES)
+    try:
+        _check(notes, file.src_uri)
+    except KbError:
+        return False  # on_config has complained
     return not file.src_uri.endswith((".yml", ".yaml"))
 
 

@@ -24,7 +24,8 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
 from adapter import templates_in
 from conftest import AUTHOR, ROOT, make_project
-from kb import Inputs, Site, build
+from kb import Data, Frame, Site, build
+from kb.layout import Addresses
 from mathjax import typeset
 
 SIZES = (1, 20, 100)
@@ -45,14 +46,12 @@ def many(copies: int) -> dict[str, bytes]:
 
 def core(copies: int) -> tuple[float, int, Site]:
     """Return the seconds the core takes, the number of notes, and what it made."""
-    inputs = Inputs(
-        raw={f"raw/{name}": data for name, data in many(copies).items()},
-        topics=(ROOT / "notes" / "topics.yml").read_text("utf-8"),
-        front=None,
-    )
+    raw = {f"raw/{name}": data for name, data in many(copies).items()}
+    data = Data((ROOT / "notes" / "topics.yml").read_text("utf-8"))
+    frame = Frame(templates_in(ROOT / "theme_overrides"), None, (), None, Addresses())
     typesetter = partial(typeset, project=ROOT, cache=ROOT / ".cache", notice=print)
     start = perf_counter()
-    site = build(inputs, templates_in(ROOT / "theme_overrides"), typesetter)
+    site = build(raw, data, frame, typesetter)
     return perf_counter() - start, site.files["notes.json"].count(b'"id":'), site
 
 

@@ -9,8 +9,10 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from kb.knowledge import Knowledge
 from kb.layout import UNSORTED, Addresses, Topic
-from kb.model import Dropped, Entry, Placement
+from kb.library import Library
+from kb.model import Entry, Note
 from kb.sentences import Sentences
 
 SCHEMA = 1
@@ -41,25 +43,21 @@ def _formulas(sentences: Sentences) -> list[dict[str, Any]]:
     ]
 
 
-def _entry(
-    entry: Entry,
-    urls: Mapping[str, str],
-    places: Mapping[str, Placement],
-    readings: Mapping[str, Sentences],
-) -> dict[str, Any]:
-    where = {"source": entry.source, "lines": [entry.first, entry.last], "text": entry.text}
-    if isinstance(entry, Dropped):
-        return {**where, "reason": entry.reason}
-    place = places[entry.id]
+def _where(entry: Entry) -> dict[str, Any]:
+    return {"source": entry.source, "lines": [entry.first, entry.last], "text": entry.text}
+
+
+def _note(note: Note, url: str, knowledge: Knowledge) -> dict[str, Any]:
+    place = knowledge.places[note.id]
     return {
-        "id": entry.id,
-        "url": urls[entry.id],
-        "kind": entry.kind,
+        "id": note.id,
+        "url": url,
+        "kind": note.kind,
         "topic": place.topic,
         "section": place.section,
-        **where,
+        **_where(note),
         "reason": place.reason,
-        "formulas": _formulas(readings.get(entry.id, {})),
+        "formulas": _formulas(knowledge.readings.get(note.id, {})),
     }
 
 
@@ -68,21 +66,19 @@ def _json(data: Any) -> bytes:
 
 
 def notes_json(
-    entries: Sequence[Entry],
+    library: Library,
+    knowledge: Knowledge,
     topics: Sequence[Topic],
     urls: Mapping[str, str],
-    places: Mapping[str, Placement],
     addresses: Addresses,
-    readings: Mapping[str, Sentences],
 ) -> bytes:
     """Return the data export; entries keep the order of the raw files."""
-    shown = [(entry, _entry(entry, urls, places, readings)) for entry in entries]
     return _json(
         {
             "schema": SCHEMA,
             "topics": _topics(topics, addresses),
-            "notes": [data for entry, data in shown if not isinstance(entry, Dropped)],
-            "dropped": [data for entry, data in shown if isinstance(entry, Dropped)],
+            "notes": [_note(note, urls[note.id], knowledge) for note in library.notes],
+            "dropped": [{**_where(entry), "reason": entry.reason} for entry in library.dropped],
         }
     )
 

@@ -43,7 +43,12 @@ class Source:
 
     @property
     def is_markdown(self) -> bool:
-        return self.path.endswith(".md")
+        return is_markdown(self.path)
+
+
+def is_markdown(path: str) -> bool:
+    """Tell whether a raw file is Markdown rather than loose text."""
+    return path.endswith(".md")
 
 
 class Mark(Enum):

@@ -11,16 +11,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from jinja2 import Environment
 from markupsafe import Markup
 
 from kb.amendments import Correction
 from kb.body import Context, body_of
+from kb.correction_pages import CorrectionPage
 from kb.formula_pages import FormulaPage
+from kb.frame import Frame
+from kb.knowledge import Knowledge
 from kb.layout import UNSORTED, Addresses, Page, Topic
+from kb.library import Library
 from kb.links import Links
-from kb.model import Dropped, Note, Source, Typeset
-from kb.sentences import Sentences
+from kb.model import Note, is_markdown
 from kb.source_pages import SourcePage
 from kb.typography import visible
 
@@ -42,6 +44,13 @@ FILTERS = {
 }
 
 _SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "Outdated", "unclear": "Explained"}
+_KINDS = {
+    "wrong": "Wrong",
+    "math": "Formulas",
+    "outdated": "Outdated",
+    "unclear": "Unclear",
+    "typo": "Typing mistakes",
+}
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
 
 
@@ -91,31 +100,33 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Writer:
-    """Everything a document needs besides its own content."""
+    """Writes the documents, each from its template."""
 
-    templates: Environment
-    addresses: Addresses
+    frame: Frame
+    library: Library
+    knowledge: Knowledge
     links: Links
-    sources: Mapping[str, Source]
-    references: Mapping[str, Mapping[str, str]]  # raw file -> its link definitions
-    line_urls: Mapping[tuple[str, int], str]
-    reasons: Mapping[str, str]
-    sentences: Mapping[str, Sentences]  # note id -> its sentences with corrections or formulas
-    typeset: Mapping[tuple[str, bool], Typeset]
-    edit_base: str | None  # address of the folder notes/ on the host, for editing
+    line_urls: Mapping[tuple[str, int], str]  # raw file and line -> address of that line
+
+    @property
+    def addresses(self) -> Addresses:
+        return self.frame.addresses
+
+    def write(self, template: str, **values: object) -> str:
+        return self.frame.templates.get_template(template).render(**values)
 
     def edit_url(self, source: str, line: int) -> str | None:
-        return f"{self.edit_base}{quote(source)}#L{line}" if self.edit_base else None
+        base = self.frame.edit_base
+        return f"{base}{quote(source)}#L{line}" if base else None
 
     def note(self, note: Note, root: str) -> ShownNote:
-        source = self.sources[note.source]
-        sentences = self.sentences.get(note.id, {})
+        sentences = self.knowledge.readings.get(note.id, {})
         context = Context(
             resolve=lambda address: self.links.target(address, note, root),
-            markdown=source.is_markdown,
-            references=self.references.get(note.source),
+            markdown=is_markdown(note.source),
+            references=self.library.references.get(note.source),
             sentences=sentences,
-            typeset=self.typeset,
+            typeset=self.knowledge.typeset,
         )
         body = body_of(note, context)
         return ShownNote(
@@ -127,7 +138,7 @@ class Writer:
             line=note.first,
             source_url=root + self.line_urls[note.source, note.first],
             edit_url=self.edit_url(note.source, note.first),
-            reason=self.reasons[note.id],
+            reason=self.knowledge.places[note.id].reason,
             level=note.level,
             corrections=tuple(
                 ShownCorrection(" ".join(reading.original.split()), correction)
@@ -161,7 +172,8 @@ class Writer:
     def topic_page(self, page: Page, pages: Sequence[Page]) -> str:
         root = self.addresses.root(page.path)
         parts = [(part, self.groups(part.notes, root)) for part in page.parts]
-        return self.templates.get_template("topic.md").render(
+        return self.write(
+            "topic.md",
             page=page,
             parts=parts,
             others=[(other, root + self.addresses.url(other.path)) for other in pages],
@@ -170,16 +182,32 @@ class Writer:
 
     def formula_page(self, page: FormulaPage, pages: Sequence[FormulaPage]) -> str:
         root = self.addresses.root(page.path)
-        return self.templates.get_template("formulas.md").render(
+        return self.write(
+            "formulas.md",
             page=page,
             root=root,
+            others=[(other, root + self.addresses.url(other.path)) for other in pages],
+        )
+
+    def correction_page(
+        self, page: CorrectionPage, pages: Sequence[CorrectionPage], since: str | None
+    ) -> str:
+        root = self.addresses.root(page.path)
+        return self.write(
+            "corrections.md",
+            page=page,
+            root=root,
+            sources=self.addresses.url("sources/index.md"),
+            since=since,
+            names=_KINDS,
             others=[(other, root + self.addresses.url(other.path)) for other in pages],
         )
 
     def source_page(self, page: SourcePage, pages: Sequence[SourcePage]) -> str:
         root = self.addresses.root(page.path)
         own = [other for other in pages if other.source == page.source]
-        return self.templates.get_template("source.md").render(
+        return self.write(
+            "source.md",
             page=page,
             root=root,
             name=page.source.removeprefix("raw/"),
@@ -188,20 +216,24 @@ class Writer:
             index=root + self.addresses.url("sources/index.md"),
         )
 
-    def source_index(self, pages: Sequence[SourcePage], dropped: Sequence[Dropped]) -> str:
+    def source_index(self, pages: Sequence[SourcePage]) -> str:
         root = self.addresses.root("sources/index.md")
         firsts = [page for page in pages if page.number == 1]
-        return self.templates.get_template("sources.md").render(
+        return self.write(
+            "sources.md",
             files=[(page.source, root + self.addresses.url(page.path)) for page in firsts],
-            dropped=[(x, root + self.line_urls[x.source, x.first]) for x in dropped],
+            dropped=[(x, root + self.line_urls[x.source, x.first]) for x in self.library.dropped],
         )
 
-    def front_page(self, text: str | None, topics: Sequence[Topic]) -> str:
+    def front_page(self, topics: Sequence[Topic], since: str | None) -> str:
         """Return the hand-written front page with the topic cards at its marker."""
-        cards = self.templates.get_template("topics.html").render(
+        cards = self.write(
+            "topics.html",
             topics=[
                 (topic, [(page, self.addresses.url(page.path)) for page in topic.pages])
                 for topic in topics
-            ]
+            ],
+            since=since,
+            corrections=self.addresses.url("corrections.md"),
         )
-        return _MARKER.sub(lambda _: cards, text if text is not None else _FRONT)
+        return _MARKER.sub(lambda _: cards, self.frame.front or _FRONT)

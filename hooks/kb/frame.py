@@ -1,0 +1,21 @@
+"""What stands around the notes on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from jinja2 import Environment
+
+from kb.layout import Addresses
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What the pages need beside the notes."""
+
+    templates: Environment
+    front: str | None  # the text of index.md
+    images: Sequence[str]  # paths relative to notes/
+    edit_base: str | None  # address under which notes/ can be edited on its host
+    addresses: Addresses

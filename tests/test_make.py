@@ -1,0 +1,276 @@
+"""`make` itself: what `make build` leaves behind, whatever happens to it, and what `make` tells."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from conftest import ROOT, Project
+from test_serve import LONG, Server, free_address
+
+Make = Callable[[dict[str, str | bytes]], Project]
+NOTE = "- Kinesis streams have shards\n"
+BROKEN = b"- Kinesis\n- a\0b\n"
+NEEDED = ("Makefile", "requirements*.txt", "package*.json", ".npmrc")
+OLD = {Path("index.html"): b"the last good site", Path("deep/page.html"): b"\0\xff"}
+# Whatever runs these tests, make too, must not tell the make under test what to do.
+TOLD = {"MAKEFLAGS", "MFLAGS", "MAKELEVEL", "MAKEOVERRIDES", "GNUMAKEFLAGS", "STRICT", "SITE_URL"}
+
+
+def command(*arguments: str) -> list[str]:
+    """Return a make command that never installs anything: the stamps are taken as they are."""
+    if shutil.which("make") is None:
+        pytest.fail("make is missing: install GNU make (on Debian and Ubuntu: apt install make)")
+    return ["make", "-o", ".venv/.site-ready", "-o", "node_modules/.ready", *arguments]
+
+
+@pytest.fixture
+def copy(project: Make) -> Make:
+    """Makes a copy of the project with its Makefile, this environment and a site/ from before."""
+
+    def make(raw: dict[str, str | bytes]) -> Project:
+        made = project(raw)
+        for file in (file for pattern in NEEDED for file in ROOT.glob(pattern)):
+            shutil.copy2(file, made.folder)
+        (made.folder / ".venv").symlink_to(sys.prefix)
+        for path, content in OLD.items():
+            (made.folder / "site" / path).parent.mkdir(parents=True, exist_ok=True)
+            (made.folder / "site" / path).write_bytes(content)
+        return made
+
+    return make
+
+
+def run(project: Project, *arguments: str, **variables: str) -> subprocess.CompletedProcess[str]:
+    """Run make in a process group of its own, so that all of it can be killed."""
+    kept = {name: value for name, value in os.environ.items() if name not in TOLD}
+    return subprocess.run(
+        command(*arguments),
+        cwd=project.folder,
+        env={**kept, **variables},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=LONG,
+        start_new_session=True,
+    )
+
+
+def site_of(project: Project) -> dict[Path, bytes]:
+    site = project.folder / "site"
+    return {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
+
+
+def leftovers(project: Project) -> list[str]:
+    return sorted(path.name for path in project.folder.glob(".site*"))
+
+
+def is_new(project: Project) -> bool:
+    """Tell whether site/ is whole, made of NOTE, and free of what was there before."""
+    site = site_of(project)
+    return (
+        b"streams have shards" in site.get(Path("data-engineering/index.html"), b"")
+        and {Path("index.html"), Path("404.html"), Path("notes.json")} <= site.keys()
+        and Path("deep/page.html") not in site
+    )
+
+
+# -- make build ----------------------------------------------------------------------------------
+
+
+def test_a_build_replaces_the_site(copy: Make) -> None:
+    made = copy({"a.txt": NOTE})
+    result = run(made, "build")
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.endswith("site/ is ready\n")
+    assert is_new(made)
+    assert leftovers(made) == []
+
+
+def test_a_first_build_needs_no_site(copy: Make) -> None:
+    made = copy({"a.txt": NOTE})
+    shutil.rmtree(made.folder / "site")
+    assert run(made, "build").returncode == 0
+    assert is_new(made)
+    assert leftovers(made) == []
+
+
+def test_a_failing_build_names_the_line_and_leaves_the_site(copy: Make) -> None:
+    made = copy({"a.txt": BROKEN})
+    result = run(made, "build")
+    assert result.returncode != 0
+    told = [line for line in result.stderr.split("\n") if "raw/a.txt" in line]
+    assert told == ["ERROR   -  raw/a.txt:2: NUL byte found, expected UTF-8 text"]
+    assert "Traceback" not in result.stderr
+    assert "site/ is ready" not in result.stdout
+    assert site_of(made) == OLD
+    assert leftovers(made) == []
+
+
+def test_strict_fails_on_a_warning(copy: Make) -> None:
+    made = copy({"a.md": NOTE + "- see [x](gone.txt)\n"})
+    result = run(made, "build", "STRICT=1")
+    assert result.returncode != 0
+    assert re.search(r'WARNING .*raw/a\.md:2: dead link "gone\.txt"', result.stderr), result.stderr
+    assert site_of(made) == OLD
+    assert leftovers(made) == []
+    result = run(made, "build")
+    assert result.returncode == 0, result.stderr
+    assert "WARNING" in result.stderr
+    assert is_new(made)
+
+
+def test_a_page_written_by_hand_is_published_without_a_warning(copy: Make) -> None:
+    made = copy({"a.txt": NOTE})
+    (made.folder / "notes" / "mine.md").write_text("# Mine\n\nOf my own.\n")
+    result = run(made, "build", "STRICT=1")
+    assert result.returncode == 0, result.stderr
+    assert b"Of my own." in site_of(made)[Path("mine/index.html")]
+
+
+def test_a_page_written_by_hand_in_latin_1_is_one_line(copy: Make) -> None:
+    made = copy({"a.txt": NOTE})
+    (made.folder / "notes" / "mine.md").write_bytes(b"caf\xe9\n")
+    result = run(made, "build")
+    assert result.returncode != 0
+    assert "mine.md: this file is not UTF-8 text, expected UTF-8\n" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+# -- make build, cut short -----------------------------------------------------------------------
+
+# Python runs this first: it sends a signal to the whole build when the sitemap is opened, which
+# MkDocs writes after the styles and scripts and before the pages.
+CUT = """
+import os, signal, sys
+def watch(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("sitemap.xml.gz"):
+        os.killpg(0, signal.{})
+sys.addaudithook(watch)
+"""
+
+
+@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_build_cut_short_while_writing_leaves_the_site(copy: Make, name: str) -> None:
+    made = copy({"a.txt": NOTE})
+    (made.folder / "sitecustomize.py").write_text(CUT.format(name))
+    result = run(made, "build", PYTHONPATH=str(made.folder))
+    assert result.returncode != 0
+    assert "Traceback" not in result.stderr
+    assert site_of(made) == OLD
+    if name == "SIGKILL":
+        (left,) = leftovers(made)  # else it was not cut short where it should be
+        assert (made.folder / left / "assets" / "kb.css").exists()
+        assert not (made.folder / left / "notes.json").exists()
+    else:
+        assert leftovers(made) == []
+    result = run(made, "build")
+    assert result.returncode == 0, result.stderr
+    assert is_new(made)
+    assert leftovers(made) == []
+
+
+# Stands for mv or rm on the PATH: at one call (a shell pattern) it does something else.
+STAND_IN = """#!/bin/sh
+case "$*" in {pattern}) {action};; esac
+exec {real} "$@"
+"""
+KILL = "kill -KILL 0"
+
+
+def stand_in(project: Project, name: str, pattern: str, action: str) -> str:
+    """Put a stand-in for a command in place; return the PATH that leads to it."""
+    folder = project.folder / "bin"
+    folder.mkdir()
+    real = shutil.which(name)
+    (folder / name).write_text(STAND_IN.format(pattern=pattern, action=action, real=real))
+    (folder / name).chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+KILLED = {
+    "before the first rename": ("mv", r"site\ .site-*-last", "old"),
+    "between the two renames": ("mv", r".site-*\ site", "none"),
+    "before the old site is removed": ("rm", r"-rf\ .site-*-last", "new"),
+}
+
+
+@pytest.mark.parametrize("step", KILLED)
+def test_a_kill_around_the_renames_is_healed_by_the_next_build(copy: Make, step: str) -> None:
+    name, pattern, state = KILLED[step]
+    made = copy({"a.txt": NOTE})
+    result = run(made, "build", PATH=stand_in(made, name, pattern, KILL))
+    assert result.returncode == -signal.SIGKILL
+    assert leftovers(made)
+    assert (made.folder / "site").exists() == (state != "none")
+    (made.raw / "b.txt").write_bytes(BROKEN)
+    assert run(made, "build").returncode != 0  # it heals, even if it has nothing to show
+    assert is_new(made) if state == "new" else site_of(made) == OLD
+    assert leftovers(made) == []
+    (made.raw / "b.txt").unlink()
+    assert run(made, "build").returncode == 0
+    assert is_new(made)
+    assert leftovers(made) == []
+
+
+def test_a_site_that_cannot_be_renamed_is_left_as_it_is(copy: Make) -> None:
+    """As where site/ is a mounted folder: the new site must not end up inside the old one."""
+    made = copy({"a.txt": NOTE})
+    result = run(made, "build", PATH=stand_in(made, "mv", r"site\ *", "exit 1"))
+    assert result.returncode != 0
+    assert "site/ is ready" not in result.stdout
+    assert site_of(made) == OLD
+    assert leftovers(made) == []
+
+
+def test_the_folder_of_a_build_that_still_runs_is_left_alone(copy: Make) -> None:
+    made = copy({"a.txt": NOTE})
+    running = made.folder / f".site-{os.getpid()}"
+    running.mkdir()
+    assert run(made, "build").returncode == 0
+    assert leftovers(made) == [running.name]
+
+
+# -- make alone, make serve ----------------------------------------------------------------------
+
+
+def test_make_alone_lists_every_target_that_says_what_it_does(copy: Make, tmp_path: Path) -> None:
+    made = copy({})
+    (made.folder / ".venv").unlink()
+    (made.folder / "node_modules").unlink()
+    before = sorted(tmp_path.rglob("*"))
+    result = run(made)
+    assert result.returncode == 0, result.stderr
+    makefile = (made.folder / "Makefile").read_text("utf-8")
+    documented = re.findall(r"^([^\s:#]+):[^=\n]*?## *(.+)$", makefile, re.MULTILINE)
+    assert {"serve", "build", "test"} <= {target for target, _ in documented}
+    for target, does in documented:
+        line = rf"^ *make {re.escape(target)} +{re.escape(does)}$"
+        assert re.search(line, result.stdout, re.MULTILINE), target
+    assert result.stdout.count("\n  make ") == len(documented)
+    assert sorted(tmp_path.rglob("*")) == before  # nothing is installed, nothing is built
+
+
+def test_make_serve_serves_until_it_is_interrupted(copy: Make) -> None:
+    made = copy({"a.txt": NOTE})
+    address = free_address()
+    server = Server(made, address, *command("serve", f"ADDR={address}"))
+    try:
+        server.wait_for_line(f"Serving on http://{address}/")
+        assert "streams have shards" in server.page()
+        server.signal(signal.SIGINT)
+        server.wait_for_end()
+    finally:
+        server.close()
+    assert "Traceback" not in server.output
+    assert not [*server.spare.iterdir()]  # the folder that was served
+    assert site_of(made) == OLD
