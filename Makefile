@@ -38,11 +38,13 @@ serve: $(SITE_READY) $(NODE_READY)  ## Show the site while you edit notes; ADDR=
 
 # The pages are written next to site/ and renamed over it when they are complete. A build that
 # fails or is killed costs nothing: the next one puts back what a kill between two renames left.
+# A killed build can stay on as a zombie, in containers for good: it counts as gone.
 build: $(SITE_READY) $(NODE_READY)  ## Write the site to site/; STRICT=1 lets a warning fail it
 	@for dir in .site-*; do \
 	  [ -d "$$dir" ] || continue; \
 	  owner=$${dir#.site-}; owner=$${owner%-last}; \
-	  [ "$$owner" = $$$$ ] || ! kill -0 "$$owner" 2>/dev/null || continue; \
+	  [ "$$owner" = $$$$ ] || ! kill -0 "$$owner" 2>/dev/null || \
+	    grep -qs '^State:.Z' "/proc/$$owner/status" || continue; \
 	  case $$dir in *-last) [ -d site ] || mv "$$dir" site;; esac; \
 	  rm -rf "$$dir"; \
 	done; \
@@ -52,7 +54,7 @@ build: $(SITE_READY) $(NODE_READY)  ## Write the site to site/; STRICT=1 lets a 
 	  echo "make: the build failed; site/ is as it was" >&2; exit 1; \
 	fi; \
 	trap '' HUP INT TERM; \
-	if [ -d site ]; then mv site "$$last"; fi; \
+	if [ -d site ]; then mv site "$$last" || exit; fi; \
 	mv "$$new" site && rm -rf "$$last" && echo "site/ is ready"
 
 ## Check

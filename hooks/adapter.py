@@ -10,6 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 from functools import partial
+from html import escape
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -127,7 +128,7 @@ def _site(config: MkDocsConfig) -> Site:
     for name in names:
         _check(notes, name)
     raw = [name for name in names if name.startswith(f"{_RAW}/")]
-    texts = {name: _read(notes, name) for name in raw if name.endswith(_TEXTS)}
+    texts = {name: _read(notes, name) for name in raw if name.lower().endswith(_TEXTS)}
     return build(texts, _data(notes), _frame(config, raw), _typesetter(config))
 
 
@@ -157,16 +158,23 @@ def _report(problems: tuple[Problem, ...]) -> None:
             log.info("%s", problem)
 
 
+def _line(error: KbError | jinja2.TemplateError) -> str:
+    """Return an error as one line for a person."""
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        return f"{error.name}:{error.lineno}: {error.message}, expected a template of Jinja"
+    return " ".join(str(error).split())
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build everything here: the site folder is emptied later, and only if this succeeds."""
     try:
         _Shown.site, _Shown.error = _site(config), None
         _report(_Shown.site.problems)
-    except KbError as error:
+    except (KbError, jinja2.TemplateError) as error:
         if not _Shown.serving or _Shown.site is None:
-            raise PluginError(str(error)) from None
-        _Shown.error = str(error)
-        log.error("%s (the last good state is shown)", error)
+            raise PluginError(_line(error)) from None
+        _Shown.error = _line(error)
+        log.error("%s (the last good state is shown)", _Shown.error)
     config.extra["kb_error"] = _Shown.error
     if not config.repo_url:
         config.edit_uri = None  # or MkDocs warns of it on every page written by hand
@@ -204,8 +212,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.remove(old)
         files.append(File.generated(config, path, content=content))
     config.nav = [
-        {title: to if isinstance(to, str) else [{name: path} for name, path in to]}
-        for title, to in site.nav
+        {escape(title): to if isinstance(to, str) else [{escape(name): at} for name, at in to]}
+        for title, to in site.nav  # the theme prints titles as they are
     ]
     return files
 

@@ -262,3 +262,67 @@ def test_an_edit_link_opens_the_line_on_the_host(project: Make) -> None:
     edit = "https://example.org/me/notes/edit/main/notes/raw/a%20b.txt#L2"
     assert f'href="{edit}"' in (made.site / "data-engineering" / "index.html").read_text()
     assert f'href="{edit}"' in (made.site / "sources" / "a-b-txt" / "index.html").read_text()
+
+
+def test_titles_and_file_names_are_shown_as_text(project: Make) -> None:
+    name = "<img src=x onerror=alert(1)>.md"
+    made = project({name: "- Kinesis streams\n"})
+    topics = made.folder / "notes" / "topics.yml"
+    evil = 'title: "Data <img src=y onerror=alert(2)> \\" Engineering"'
+    topics.write_text(
+        topics.read_text("utf-8").replace("title: Data Engineering", evil, 1), "utf-8"
+    )
+    assert made.build("--strict").returncode == 0
+    for page in made.site.rglob("*.html"):
+        assert "<img" not in page.read_text("utf-8"), page
+        assert "Data <" not in page.read_text("utf-8")
+
+
+def test_pages_that_share_a_name_keep_apart(project: Make) -> None:
+    topics = (
+        "topics:\n"
+        "  - {title: Formulas, sections: [{title: A, strong: [kinesis]}]}\n"
+        "  - title: formulas!\n"
+        "    sections: [{title: A b, strong: [glue]}, {title: A-b, strong: [s3]}]\n"
+        "  - {title: Home, sections: [{title: A, strong: [athena]}]}\n"
+    )
+    made = project(
+        {
+            "a b.txt": "- kinesis = (a + b) / c\n",
+            "a-b.txt": "- glue\n\n- s3\n",
+            "a b txt 2.txt": "- athena\n",
+        }
+    )
+    (made.folder / "notes" / "topics.yml").write_text(topics)
+    result = made.build("--strict")
+    assert result.returncode == 0, result.stderr
+    check_export(made)
+    assert len(list(made.site.glob("sources/*/index.html"))) == 3
+
+
+def test_many_headings_stay_on_few_pages(project: Make) -> None:
+    made = project({"a.md": "".join(f"# Kinesis heading {at}\n\n" for at in range(3000))})
+    assert made.build("--strict").returncode == 0
+    assert len(list(made.site.glob("data-engineering/**/index.html"))) < 12
+    check_export(made)
+
+
+def test_links_find_headings_by_the_names_that_other_renderers_give_them(project: Make) -> None:
+    made = project(
+        {
+            "a.md": (
+                "# Same Kinesis\n\n# Same Kinesis\n\n# 日本語\n\n## `S3` code & *title*\n\n"
+                "- [one](#same-kinesis) [two](#same-kinesis-1) [three](#日本語)\n"
+                "- [four](a.md#s3-code--title) [five](#s3-code-title)\n"
+            ),
+            "b.txt": "- arr[i](j.k) and f[a](b/c) are no links in Kinesis code\n",
+        }
+    )
+    result = made.build("--strict")
+    assert result.returncode == 0, result.stderr
+
+
+def test_endings_in_capitals_are_read(project: Make) -> None:
+    made = project({"A.TXT": "- Kinesis streams\n", "B.MD": "# Glue\n"})
+    assert made.build("--strict").returncode == 0
+    assert len(made.data["notes"]) == 2

@@ -30,6 +30,10 @@ SHOWN = [
     ),
     ("x <= 5", "x ≤ 5"),
     ("p >= 0.05", "p ≥ 0.05"),
+    ("reject H0 if p-value <= 0.05, else keep", "reject H0 if p-value ≤ 0.05, else keep"),
+    ("RMSE should be <= baseline", "RMSE should be ≤ baseline"),
+    ("if batch size <= threshold then stop", "if batch size ≤ threshold then stop"),
+    ("RMSE of the model >= baseline", "RMSE of the model &gt;= baseline"),
     # runs of signs
     ("Normalisation --- 0-1", "Normalisation — 0-1"),
     ("relu AF is used  ---- cnn", "relu AF is used — cnn"),

@@ -14,7 +14,6 @@ from kb.sentences import Key, Reading, Sentence, cells, joined
 from kb.typography import html_words, visible
 
 _ITEMS = (Mark.BULLET, Mark.NUMBER)
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 _MARK = '<span class="kb-mark">†</span>'
 _HELD = re.compile("[\ufdd0\ufdd1]")  # noncharacters: no text that is exchanged has them
 _HOLDER = re.compile("\ufdd0(\\d+)\ufdd1")
@@ -184,7 +183,8 @@ def _numbered(line: Line, html: str) -> str:
     """Return an item's HTML with its number as typed (the list itself shows none)."""
     if line.mark is not Mark.NUMBER:
         return html
-    return f'<span class="kb-number">{escape(line.marker)}</span> {html}'
+    number = f'<span class="kb-number">{escape(line.marker)}</span> '
+    return f"<p>{number}{html[3:]}" if html.startswith("<p>") else number + html
 
 
 def _elements(note: Note, context: Context) -> str:
@@ -229,8 +229,6 @@ def body_of(note: Note, context: Context) -> Body:
     html = _elements(note, context)
     if note.kind == "link" and len(note.lines) == 1:
         html += f'\n<span class="kb-address">{visible(note.lines[0].text)}</span>'
-    if _RIGHT_TO_LEFT.search(note.text):
-        html = f'<div dir="auto">{html}</div>'
     hides = context.markdown or context.sentences or _MAY_HIDE.search(note.text)
     beside = " ".join(  # the original words that are shown with a correction
         reading.original

@@ -35,8 +35,17 @@ def note_id(first_line: str, text: str, taken: Counter[str]) -> str:
     """
     name = slug(first_line)
     anchor = f"{name}-{_digits(text)}" if name else _digits(text)
-    taken[anchor] += 1
-    return anchor if taken[anchor] == 1 else f"{anchor}-{taken[anchor]}"
+    return _counted(anchor, taken)
+
+
+def _counted(name: str, taken: Counter[str]) -> str:
+    """Return the name, or the first ``name-2``, ``name-3`` ... that is not taken."""
+    found = name
+    while taken[found]:
+        taken[name] += 1
+        found = f"{name}-{taken[name]}"
+    taken[found] += 1
+    return found
 
 
 def unique(name: str, title: str, taken: Counter[str]) -> str:
@@ -46,5 +55,4 @@ def unique(name: str, title: str, taken: Counter[str]) -> str:
     hash of the title stands for it.
     """
     stem = name if name and title.isascii() else f"{name}-{_digits(title)}".strip("-")
-    taken[stem] += 1
-    return stem if taken[stem] == 1 else f"{stem}-{taken[stem]}"
+    return _counted(stem, taken)

@@ -16,6 +16,9 @@ from kb.topics import Topics, explicit_placements, topics_from
 Typesetter = Callable[[Collection[tuple[str, bool]]], Mapping[tuple[str, bool], Typeset]]
 
 
+_NAMED = 20  # unsorted notes that the build names one by one
+
+
 @dataclass(frozen=True, slots=True)
 class Data:
     """The texts of the data files that a person edits; "" for one that is not there."""
@@ -33,6 +36,18 @@ class Knowledge:
     typeset: Mapping[tuple[str, bool], Typeset]
     problems: tuple[Problem, ...]
 
+    @property
+    def weights(self) -> dict[str, int]:
+        """Return note id -> characters of HTML that its formulas take."""
+        return {
+            identity: sum(
+                len(self.typeset[formula.tex, formula.display].html or "")
+                for sentence in sentences.values()
+                for formula in sentence.formulas
+            )
+            for identity, sentences in self.readings.items()
+        }
+
 
 def knowledge_of(library: Library, data: Data, typesetter: Typesetter) -> Knowledge:
     """Return what the data files and the words of the notes tell.
@@ -42,7 +57,7 @@ def knowledge_of(library: Library, data: Data, typesetter: Typesetter) -> Knowle
     topics = topics_from("topics.yml", data.topics)
     explicit, problems = explicit_placements(topics, library.notes)
     places = placements(library.notes, topics.vocabulary, explicit)
-    problems += [_unsorted(note) for note in library.notes if places[note.id].topic is None]
+    problems += _unsorted([note for note in library.notes if places[note.id].topic is None])
     readings, unread = _readings(library.notes, data)
     typeset = typesetter(all_formulas(readings.values()))
     refused = [
@@ -70,6 +85,11 @@ def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], 
     return readings, problems
 
 
-def _unsorted(note: Note) -> Problem:
+def _unsorted(notes: Sequence[Note]) -> list[Problem]:
+    """Return a notice for each note without a place; of very many, for the first ones."""
     message = "no word or heading places this note, it is unsorted (topics.yml has the words)"
-    return Problem(Level.NOTICE, note.source, note.first, message)
+    named = [Problem(Level.NOTICE, n.source, n.first, message) for n in notes[:_NAMED]]
+    if len(notes) > _NAMED:
+        more = f"and {len(notes) - _NAMED} more notes are unsorted"
+        named.append(Problem(Level.NOTICE, notes[_NAMED].source, notes[_NAMED].first, more))
+    return named

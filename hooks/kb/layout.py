@@ -14,9 +14,22 @@ from kb.ids import slug, unique
 from kb.model import Note, Placement
 
 UNSORTED = "Unsorted"
-_PAGE = 60_000  # characters of raw text on one page: some 500 notes
-_RESERVED = ("index", "sources", "raw", "assets", "404", "search")  # names of other pages
-_NOTE = 60  # characters that a note's own markup counts for
+_PAGE = 400_000  # characters of HTML on one page, about: some 500 notes
+# Names of other pages and folders of the site.
+_RESERVED = (
+    "404",
+    "assets",
+    "corrections",
+    "formulas",
+    "glossary",
+    "index",
+    "map",
+    "raw",
+    "search",
+    "sources",
+)
+_DEEPEST = 8  # levels of headings
+_NOTE = 600  # characters of a note's own markup
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,31 +93,33 @@ class Topic:
         return counts
 
 
-def _size(note: Note) -> int:
-    return len(note.text) + _NOTE
+Weights = Mapping[str, int]  # note id -> characters of HTML beside its words: its formulas
 
 
-def _chunks(notes: Sequence[Note], room: int) -> Iterable[tuple[Note, ...]]:
+def _size(note: Note, weights: Weights) -> int:
+    return len(note.text) + _NOTE + weights.get(note.id, 0)
+
+
+def _chunks(notes: Sequence[Note], weights: Weights) -> Iterable[tuple[Note, ...]]:
     """Yield the notes of a section in runs of a page at most; a heading is not left alone."""
     chunk: list[Note] = []
     size = 0
     for note in notes:
-        if chunk and size + _size(note) > room:
+        if chunk and size + _size(note, weights) > _PAGE:
             kept = len(chunk)
-            while kept > 1 and chunk[kept - 1].kind == "heading":
+            while kept > max(1, len(chunk) - _DEEPEST) and chunk[kept - 1].kind == "heading":
                 kept -= 1
             yield tuple(chunk[:kept])
             chunk = chunk[kept:]
-            size = sum(map(_size, chunk))
-            room = _PAGE
+            size = sum(_size(kept_note, weights) for kept_note in chunk)
         chunk.append(note)
-        size += _size(note)
+        size += _size(note, weights)
     if chunk:
         yield tuple(chunk)
 
 
 def _pages(
-    topic: str, stem: str, sections: Sequence[tuple[str, Sequence[Note]]]
+    topic: str, stem: str, sections: Sequence[tuple[str, Sequence[Note]]], weights: Weights
 ) -> tuple[Page, ...]:
     """Return the pages of a topic; a new page begins when the one before is full."""
     pages: list[list[Part]] = [[]]
@@ -112,16 +127,16 @@ def _pages(
     taken: Counter[str] = Counter()
     for title, notes in sections:
         anchor = unique(slug(title), title, taken)
-        whole = sum(map(_size, notes))
+        whole = sum(_size(note, weights) for note in notes)
         if size and size + whole > _PAGE:
             pages.append([])
             size = 0
-        for count, chunk in enumerate(_chunks(notes, _PAGE)):
+        for count, chunk in enumerate(_chunks(notes, weights)):
             if count:
                 pages.append([])
                 size = 0
             pages[-1].append(Part(title, anchor, chunk, continued=count > 0))
-            size += sum(map(_size, chunk))
+            size += sum(_size(note, weights) for note in chunk)
     return tuple(
         Page(topic, number, f"{stem}.md" if number == 1 else f"{stem}/{number}.md", tuple(parts))
         for number, parts in enumerate(pages, start=1)
@@ -132,6 +147,7 @@ def topics(
     notes: Iterable[Note],
     placements: Mapping[str, Placement],
     order: Sequence[tuple[str, Sequence[str]]],
+    weights: Weights,
 ) -> tuple[Topic, ...]:
     """Return the topics in order, and Unsorted last if it has something to hold.
 
@@ -147,10 +163,14 @@ def topics(
     taken = Counter(_RESERVED)
     for topic, sections in order:
         filled = [(name, held[topic, name]) for name in sections if (topic, name) in held]
-        found.append(Topic(topic, _pages(topic, unique(slug(topic), topic, taken), filled)))
+        found.append(
+            Topic(topic, _pages(topic, unique(slug(topic), topic, taken), filled, weights))
+        )
     if unsorted := held.get((UNSORTED, UNSORTED)):
         stem = unique(slug(UNSORTED), UNSORTED, taken)
-        found.append(Topic(UNSORTED, _pages(UNSORTED, stem, [("Not placed yet", unsorted)])))
+        found.append(
+            Topic(UNSORTED, _pages(UNSORTED, stem, [("Not placed yet", unsorted)], weights))
+        )
     return tuple(found)
 
 

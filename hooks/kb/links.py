@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
@@ -10,6 +11,8 @@ from urllib.parse import quote, unquote
 from kb.ids import slug
 from kb.markup import is_web
 from kb.model import Level, Note, Problem
+
+_SIGNS = re.compile(r"[^\w\- ]")
 
 
 @dataclass(slots=True)
@@ -49,17 +52,30 @@ class Links:
         return root + at
 
     def _report(self, address: str, note: Note, expected: str) -> None:
-        line = next((x.number for x in note.lines if address in x.text), note.first)
+        line = next((x.number for x in note.lines if unquote(address) in x.text), note.first)
+        address = unquote(address)
         shown = address if len(address) < 80 else address[:77] + "..."
         message = f'dead link "{shown}", expected {expected}'
         self.problems.append(Problem(Level.WARNING, note.source, line, message))
 
 
+def _github_anchor(words: str) -> str:
+    """Return the anchor that GitHub gives a heading: letters of any script, blanks as hyphens."""
+    return _SIGNS.sub("", words.strip().lower()).replace(" ", "-")
+
+
 def heading_anchors(notes: Collection[Note], urls: Mapping[str, str]) -> dict[tuple[str, str], str]:
-    """Return (raw file, anchor) -> address for every heading, the first of a name."""
+    """Return (raw file, anchor) -> address for every heading.
+
+    Each is known by the names that GitHub and Python-Markdown give it; a repeated name gets a
+    number.
+    """
     anchors: dict[tuple[str, str], str] = {}
     for note in notes:
         if note.kind == "heading":
-            name = slug(note.lines[0].text, words=99, length=400)
-            anchors.setdefault((note.source, name), urls[note.id])
+            words = note.lines[0].text
+            for name in {_github_anchor(words), slug(words, words=99, length=400)}:
+                spellings = (name, *(f"{name}{sign}{n}" for n in range(1, 99) for sign in "-_"))
+                key = next((x for x in spellings if (note.source, x) not in anchors), name)
+                anchors[note.source, key] = urls[note.id]
     return anchors

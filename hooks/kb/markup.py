@@ -43,7 +43,7 @@ _MARKDOWN_TRIGGER = re.compile(r"[`\[\\*_&<~!]")
 _WIKI = re.compile(r"(?<![\[\w])\[\[([^\[\]]+)\]\](?!\])")
 _LOOSE = re.compile(
     r"""(?P<ticks>`+)(?P<code>(?:(?!(?P=ticks)).)+?)(?P=ticks)(?!`)
-      | (?P<image>!?)\[(?P<label>[^\[\]]*)\]\(<?(?P<address>[^\s()<>]*[/.\#][^\s()<>]*)>?\)
+      | (?<!\w)(?P<image>!?)\[(?P<label>[^\[\]]*)\]\(<?(?P<address>[^\s()<>]*[/.\#][^\s()<>]*)>?\)
       | <(?P<auto>https?://[^\s<>]+)>""",
     re.VERBOSE,
 )
@@ -54,7 +54,7 @@ _CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+?\1(?!`)", re.DOTALL)
 def is_web(address: str) -> bool:
     """Tell whether an address leads elsewhere by a scheme that cannot run code."""
     try:
-        return urlsplit(address.strip()).scheme.lower() in ("http", "https", "mailto")
+        return urlsplit(address.strip()).scheme.lower() in ("http", "https", "mailto", "tel")
     except ValueError:
         return False
 

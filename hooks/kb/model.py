@@ -48,7 +48,7 @@ class Source:
 
 def is_markdown(path: str) -> bool:
     """Tell whether a raw file is Markdown rather than loose text."""
-    return path.endswith(".md")
+    return path.lower().endswith(".md")
 
 
 class Mark(Enum):

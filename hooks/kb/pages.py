@@ -43,6 +43,7 @@ FILTERS = {
     "visible": lambda t: Markup(visible(t)),
 }
 
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 _SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "Outdated", "unclear": "Explained"}
 _KINDS = {
     "wrong": "Wrong",
@@ -75,7 +76,7 @@ class ShownNote:
     source_url: str
     edit_url: str | None
     reason: str
-    level: int
+    right_to_left: bool
     corrections: tuple[ShownCorrection, ...]
 
     @property
@@ -139,7 +140,7 @@ class Writer:
             source_url=root + self.line_urls[note.source, note.first],
             edit_url=self.edit_url(note.source, note.first),
             reason=self.knowledge.places[note.id].reason,
-            level=note.level,
+            right_to_left=bool(_RIGHT_TO_LEFT.search(note.text)),
             corrections=tuple(
                 ShownCorrection(" ".join(reading.original.split()), correction)
                 for sentence in sentences.values()

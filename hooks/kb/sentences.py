@@ -60,6 +60,8 @@ def joined(lines: Sequence[Line]) -> list[tuple[int, str]]:
     """Return (number of the first line, words) of the sentences in lines without a table."""
     found: list[tuple[int, str]] = []
     for line in lines:
+        if not line.text:  # the underline of a heading
+            continue
         if line.wraps and found:
             number, above = found[-1]
             found[-1] = (number, f"{above} {line.text}")

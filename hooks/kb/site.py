@@ -43,7 +43,9 @@ class _Numbered(Protocol):
 def site_of(library: Library, knowledge: Knowledge, frame: Frame) -> Site:
     """Return the site of what is known about the notes."""
     addresses, readings = frame.addresses, knowledge.readings
-    topics = layout.topics(library.notes, knowledge.places, knowledge.topics.order)
+    topics = layout.topics(
+        library.notes, knowledge.places, knowledge.topics.order, knowledge.weights
+    )
     urls = layout.note_urls(topics, addresses)
     raw_pages = source_pages(library.sources, library.entries, urls)
     page_urls = {page.path: addresses.url(page.path) for page in raw_pages}

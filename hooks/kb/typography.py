@@ -45,6 +45,8 @@ _FROM = re.compile(r"<[=-]+$")
 _TO = re.compile(r"[=-]+>$")
 _MATH = re.compile(r"[/+*×^()]|\d")
 _OPERAND = re.compile(r"\w{1,3}$|-?[\d.,]+%?$")
+_CONDITIONS = {"if", "when", "while", "until", "where"}
+_VERBS = {"be", "is", "are", "must", "should", "stays"}
 _REMARK_WORDS = 3  # words to the left of "<===" that make it a remark about them
 _LABEL_WORDS = 2  # words behind "=====" that make them the label of what stands before
 _GENERIC = {
@@ -140,9 +142,11 @@ def _sign(words: list[str], at: int, left: int) -> tuple[str, bool]:
         return "–", False
     if word.startswith("--") and not word.strip("-"):
         return "—", False
-    compared = right[:1] + words[at - 1 : at]
-    if word in ("<=", ">=") and len(compared) == 2 and all(map(_OPERAND.match, compared)):
-        return "≤" if word == "<=" else "≥", False
+    if word in ("<=", ">=") and right and at:
+        if _compares(words[:at], right[0]):
+            return ("≤" if word == "<=" else "≥"), False
+        if word == ">=":
+            return "&gt;=", False
     if _FROM.match(word):
         return (_remark(right), True) if left >= _REMARK_WORDS and right else ("←", False)
     if word.startswith("===") and not word.strip("="):
@@ -153,6 +157,19 @@ def _sign(words: list[str], at: int, left: int) -> tuple[str, bool]:
         rest = word.lstrip("@")
         return ("— " + _word(rest)).rstrip(), False
     return ("→" if _TO.match(word) else _word(word)), False
+
+
+def _compares(left: list[str], right: str) -> bool:
+    """Tell whether "<=" stands between quantities; else it points back at a remark."""
+    operand = right.rstrip(".,;:)")
+    number = operand[:1].isdigit() or operand[:2].lstrip("-$")[:1].isdigit()
+    return (
+        number
+        or (bool(_OPERAND.match(left[-1])) and bool(_OPERAND.match(operand)))
+        or "_" in operand
+        or left[-1].lower() in _VERBS
+        or not _CONDITIONS.isdisjoint(word.lower() for word in left)
+    )
 
 
 _SIGNS = re.compile(r"[-–=<>@]+|@@+\w*")
