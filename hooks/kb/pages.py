@@ -44,7 +44,7 @@ FILTERS = {
 }
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
-_SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "Outdated", "unclear": "Explained"}
+_SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "Outdated"}
 _KINDS = {
     "wrong": "Wrong",
     "math": "Formulas",
@@ -82,7 +82,8 @@ class ShownNote:
     @property
     def said(self) -> str:
         """How the site speaks of its corrections."""
-        return " · ".join(dict.fromkeys(_SAID[x.correction.kind] for x in self.corrections))
+        kinds = (shown.correction.kind for shown in self.corrections)
+        return " · ".join(dict.fromkeys(_SAID[kind] for kind in kinds if kind in _SAID))
 
     @property
     def outdated(self) -> Correction | None:
