@@ -34,6 +34,7 @@ log = get_plugin_logger("kb")
 _RAW = "raw"
 _CACHE = ".cache"  # beside mkdocs.yml
 _TEXTS = (".txt", ".md")
+_DATA = ("corrections", "formulas", "glossary", "repeats")  # .yml, in the order of kb.Data
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
 _PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
@@ -105,7 +106,7 @@ def _data(notes: Path) -> Data:
     topics = _text(notes, "topics.yml")
     if topics is None:
         raise KbError("topics.yml: there is no such file in notes/, expected the list of topics")
-    others = (_text(notes, f"{name}.yml") or "" for name in ("corrections", "formulas"))
+    others = (_text(notes, f"{name}.yml") or "" for name in _DATA)
     return Data(topics, *others)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from html import escape, unescape
 
+from kb.linker import Linker, with_links
 from kb.markup import Kind, Resolver, pieces
 from kb.maths import Formula
 from kb.model import Line, Mark, Note, Typeset
@@ -32,6 +33,7 @@ class Context:
     references: Mapping[str, str] | None = None
     sentences: Mapping[Key, Sentence] = field(default_factory=dict)  # corrected, with formulas
     typeset: Mapping[tuple[str, bool], Typeset] = field(default_factory=dict)
+    linker: Linker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +53,11 @@ def _inline(text: str, context: Context) -> str:
             shown.append(piece.text)
         elif piece.kind is Kind.QUIET:
             shown.append(visible(piece.text))
-        else:
+        elif context.linker is None:
             shown.append(html_words(piece.text, left))
+        else:
+            words, tags = context.linker.marked(piece.text)
+            shown.append(with_links(html_words(words, left), tags))
         left += len(piece.text.split())
     return "".join(shown).strip()
 

@@ -13,6 +13,7 @@ from kb.knowledge import Knowledge
 from kb.layout import UNSORTED, Addresses, Topic
 from kb.library import Library
 from kb.model import Entry, Note
+from kb.pages import Writer
 from kb.sentences import Sentences
 
 SCHEMA = 1
@@ -43,12 +44,29 @@ def _formulas(sentences: Sentences) -> list[dict[str, Any]]:
     ]
 
 
+def _corrections(sentences: Sentences) -> list[dict[str, Any]]:
+    return [
+        {
+            "kind": correction.kind,
+            "original": reading.original,
+            "fix": correction.fix,
+            "why": correction.why,
+            "source": correction.source,
+            "checked": correction.checked,
+        }
+        for sentence in sentences.values()
+        for reading in sentence.readings
+        if (correction := reading.amendment.correction)
+    ]
+
+
 def _where(entry: Entry) -> dict[str, Any]:
     return {"source": entry.source, "lines": [entry.first, entry.last], "text": entry.text}
 
 
 def _note(note: Note, url: str, knowledge: Knowledge) -> dict[str, Any]:
     place = knowledge.places[note.id]
+    sentences = knowledge.readings.get(note.id, {})
     return {
         "id": note.id,
         "url": url,
@@ -57,7 +75,9 @@ def _note(note: Note, url: str, knowledge: Knowledge) -> dict[str, Any]:
         "section": place.section,
         **_where(note),
         "reason": place.reason,
-        "formulas": _formulas(knowledge.readings.get(note.id, {})),
+        "formulas": _formulas(sentences),
+        "terms": list(knowledge.glossary.mentioned.get(note.id, ())),
+        "corrections": _corrections(sentences),
     }
 
 
@@ -69,15 +89,22 @@ def notes_json(
     library: Library,
     knowledge: Knowledge,
     topics: Sequence[Topic],
-    urls: Mapping[str, str],
-    addresses: Addresses,
+    writer: Writer,
 ) -> bytes:
-    """Return the data export; entries keep the order of the raw files."""
+    """Return the data export; notes keep the order of the raw files."""
     return _json(
         {
             "schema": SCHEMA,
-            "topics": _topics(topics, addresses),
-            "notes": [_note(note, urls[note.id], knowledge) for note in library.notes],
+            "topics": _topics(topics, writer.addresses),
+            "terms": [
+                {
+                    "term": term.name,
+                    "aliases": list(term.aliases),
+                    "url": writer.term_urls[term.name],
+                }
+                for term in knowledge.glossary.terms
+            ],
+            "notes": [_note(note, writer.note_urls[note.id], knowledge) for note in library.notes],
             "dropped": [{**_where(entry), "reason": entry.reason} for entry in library.dropped],
         }
     )

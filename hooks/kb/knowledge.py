@@ -6,9 +6,12 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.amendments import amendments_of, corrections_from, formulas_from
+from kb.glossary import Term, terms_from
 from kb.library import Library
+from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
 from kb.placement import placements
+from kb.repeats import Twin, twins_from, twins_of
 from kb.sentences import Sentences, all_formulas, rejected, sentences_of
 from kb.topics import Topics, explicit_placements, topics_from
 
@@ -16,7 +19,7 @@ from kb.topics import Topics, explicit_placements, topics_from
 Typesetter = Callable[[Collection[tuple[str, bool]]], Mapping[tuple[str, bool], Typeset]]
 
 
-_NAMED = 20  # unsorted notes that the build names one by one
+_NAMED = 20  # notices of one kind that the build prints one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,18 @@ class Data:
     topics: str
     corrections: str = ""
     formulas: str = ""
+    glossary: str = ""
+    repeats: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """The terms, and which notes speak of them."""
+
+    terms: tuple[Term, ...]
+    matcher: Matcher
+    contexts: Mapping[str, str]  # note id -> its words and those of the headings above it
+    mentioned: Mapping[str, tuple[str, ...]]  # note id -> names of terms, as they come
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +49,10 @@ class Knowledge:
     places: Mapping[str, Placement]  # by note id
     readings: Mapping[str, Sentences]  # by note id: sentences with corrections or formulas
     typeset: Mapping[tuple[str, bool], Typeset]
+    glossary: Glossary
+    twins: Mapping[str, Sequence[Twin]]  # by note id: notes that say the same, or the opposite
+    related_terms: Mapping[str, Sequence[str]]
+    related_sections: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
     problems: tuple[Problem, ...]
 
     @property
@@ -66,7 +85,10 @@ def knowledge_of(library: Library, data: Data, typesetter: Typesetter) -> Knowle
         if note.id in readings
         for problem in rejected(note, readings[note.id], typeset)
     ]
-    return Knowledge(topics, places, readings, typeset, (*problems, *unread, *refused))
+    glossary, unclear = glossary_of(library, data.glossary, readings)
+    twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
+    troubles = (*problems, *unread, *refused, *unclear, *untwinned)
+    return Knowledge(topics, places, readings, typeset, glossary, twins, {}, {}, troubles)
 
 
 def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], list[Problem]]:
@@ -85,11 +107,46 @@ def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], 
     return readings, problems
 
 
+def glossary_of(
+    library: Library, text: str, readings: Mapping[str, Sentences]
+) -> tuple[Glossary, list[Problem]]:
+    """Return the glossary, every mention of its terms in the notes, and what is wrong with it.
+
+    A term counts as mentioned whether the author's words or the corrected ones speak of it.
+    """
+    terms, problems = terms_from("glossary.yml", text)
+    matcher = Matcher(terms)
+    headings = {note.id: note.text for note in library.notes if note.kind == "heading"}
+    contexts: dict[str, str] = {}
+    mentioned: dict[str, tuple[str, ...]] = {}
+    for note in library.notes if terms else ():
+        sentences = readings.get(note.id, {}).values()
+        texts = [note.text, *(sentence.text for sentence in sentences if sentence.readings)]
+        context = "\n".join([*texts, *(headings[above] for above in note.headings)])
+        names = [m.term.name for words in texts for m in matcher.mentions(words, context)]
+        contexts[note.id] = context
+        if names:
+            mentioned[note.id] = tuple(dict.fromkeys(names))
+    used = {name for names in mentioned.values() for name in names}
+    unused = [
+        Problem(Level.NOTICE, "glossary.yml", x.line, f'the term "{x.name}" occurs in no note')
+        for x in terms
+        if x.name not in used
+    ]
+    problems += _some(unused)
+    return Glossary(terms, matcher, contexts, mentioned), problems
+
+
 def _unsorted(notes: Sequence[Note]) -> list[Problem]:
-    """Return a notice for each note without a place; of very many, for the first ones."""
+    """Return a notice for each note without a place."""
     message = "no word or heading places this note, it is unsorted (topics.yml has the words)"
-    named = [Problem(Level.NOTICE, n.source, n.first, message) for n in notes[:_NAMED]]
-    if len(notes) > _NAMED:
-        more = f"and {len(notes) - _NAMED} more notes are unsorted"
-        named.append(Problem(Level.NOTICE, notes[_NAMED].source, notes[_NAMED].first, more))
-    return named
+    return _some([Problem(Level.NOTICE, note.source, note.first, message) for note in notes])
+
+
+def _some(notices: list[Problem]) -> list[Problem]:
+    """Return notices of one kind; of very many the first ones and how many more there are."""
+    if len(notices) <= _NAMED + 1:
+        return notices
+    next_ = notices[_NAMED]
+    more = f"{next_.message} (and so on: {len(notices) - _NAMED} in all from here)"
+    return [*notices[:_NAMED], Problem(Level.NOTICE, next_.file, next_.line, more)]

@@ -183,3 +183,19 @@ def note_urls(found: Iterable[Topic], addresses: Addresses) -> dict[str, str]:
         for part in page.parts
         for note in part.notes
     }
+
+
+def topic_urls(found: Iterable[Topic], addresses: Addresses) -> dict[str, str]:
+    """Return topic -> address of its first page, relative to the site root."""
+    return {topic.title: addresses.url(topic.pages[0].path) for topic in found}
+
+
+def section_urls(found: Iterable[Topic], addresses: Addresses) -> dict[tuple[str, str], str]:
+    """Return (topic, section) -> its address, relative to the site root."""
+    return {
+        (topic.title, part.title): f"{addresses.url(page.path)}#{part.anchor}"
+        for topic in found
+        for page in topic.pages
+        for part in page.parts
+        if not part.continued
+    }

@@ -15,14 +15,16 @@ from markupsafe import Markup
 
 from kb.amendments import Correction
 from kb.body import Context, body_of
-from kb.correction_pages import CorrectionPage
-from kb.formula_pages import FormulaPage
 from kb.frame import Frame
+from kb.glossary import Term
+from kb.glossary_pages import context_of
 from kb.knowledge import Knowledge
-from kb.layout import UNSORTED, Addresses, Page, Topic
+from kb.layout import UNSORTED, Addresses, Page, Part, Topic
 from kb.library import Library
+from kb.linker import Linker
 from kb.links import Links
 from kb.model import Note, is_markdown
+from kb.repeats import Twin
 from kb.source_pages import SourcePage
 from kb.typography import visible
 
@@ -45,13 +47,6 @@ FILTERS = {
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 _SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "Outdated"}
-_KINDS = {
-    "wrong": "Wrong",
-    "math": "Formulas",
-    "outdated": "Outdated",
-    "unclear": "Unclear",
-    "typo": "Typing mistakes",
-}
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
 
 
@@ -78,6 +73,7 @@ class ShownNote:
     reason: str
     right_to_left: bool
     corrections: tuple[ShownCorrection, ...]
+    twins: tuple[tuple[Twin, str, str], ...]  # with the first words and the address of each
 
     @property
     def said(self) -> str:
@@ -109,6 +105,9 @@ class Writer:
     knowledge: Knowledge
     links: Links
     line_urls: Mapping[tuple[str, int], str]  # raw file and line -> address of that line
+    note_urls: Mapping[str, str]  # note id -> its address
+    term_urls: Mapping[str, str]  # term -> address of its entry in the glossary
+    section_urls: Mapping[tuple[str, str], str]  # topic and section -> its address
 
     @property
     def addresses(self) -> Addresses:
@@ -121,7 +120,14 @@ class Writer:
         base = self.frame.edit_base
         return f"{base}{quote(source)}#L{line}" if base else None
 
-    def note(self, note: Note, root: str) -> ShownNote:
+    def linker(self, note: Note, root: str, linked: dict[str, Term]) -> Linker | None:
+        """Return what links the terms of a note; ``linked`` collects the terms of its page."""
+        context = self.knowledge.glossary.contexts.get(note.id)
+        if context is None or note.kind == "heading":
+            return None
+        return Linker(self.knowledge.glossary.matcher, context, root, self.term_urls, linked)
+
+    def note(self, note: Note, root: str, linked: dict[str, Term]) -> ShownNote:
         sentences = self.knowledge.readings.get(note.id, {})
         context = Context(
             resolve=lambda address: self.links.target(address, note, root),
@@ -129,6 +135,7 @@ class Writer:
             references=self.library.references.get(note.source),
             sentences=sentences,
             typeset=self.knowledge.typeset,
+            linker=self.linker(note, root, linked),
         )
         body = body_of(note, context)
         return ShownNote(
@@ -142,6 +149,10 @@ class Writer:
             edit_url=self.edit_url(note.source, note.first),
             reason=self.knowledge.places[note.id].reason,
             right_to_left=bool(_RIGHT_TO_LEFT.search(note.text)),
+            twins=tuple(
+                (twin, context_of(twin.note), root + self.note_urls[twin.note.id])
+                for twin in self.knowledge.twins.get(note.id, ())
+            ),
             corrections=tuple(
                 ShownCorrection(" ".join(reading.original.split()), correction)
                 for sentence in sentences.values()
@@ -150,7 +161,7 @@ class Writer:
             ),
         )
 
-    def groups(self, notes: Sequence[Note], root: str) -> list[Group]:
+    def groups(self, notes: Sequence[Note], root: str, linked: dict[str, Term]) -> list[Group]:
         """Return the notes of a section, those under a heading of the author's together."""
         groups: list[tuple[Note | None, list[Note]]] = []
         for note in notes:
@@ -165,45 +176,41 @@ class Writer:
                 groups.append((None, [note]))
         return [
             Group(
-                None if heading is None else self.note(heading, root),
-                tuple(self.note(note, root) for note in below),
+                None if heading is None else self.note(heading, root, linked),
+                tuple(self.note(note, root, linked) for note in below),
             )
             for heading, below in groups
         ]
 
     def topic_page(self, page: Page, pages: Sequence[Page]) -> str:
         root = self.addresses.root(page.path)
-        parts = [(part, self.groups(part.notes, root)) for part in page.parts]
+        linked: dict[str, Term] = {}
+        parts = [
+            (part, self.groups(part.notes, root, linked), self._related(page.topic, part, root))
+            for part in page.parts
+        ]
         return self.write(
             "topic.md",
             page=page,
             parts=parts,
-            others=[(other, root + self.addresses.url(other.path)) for other in pages],
+            before=self._turn(pages, page.number - 1, root),
+            after=self._turn(pages, page.number + 1, root),
             unsorted=page.topic == UNSORTED,
+            terms=[(term, root + self.term_urls[name]) for name, term in sorted(linked.items())],
         )
 
-    def formula_page(self, page: FormulaPage, pages: Sequence[FormulaPage]) -> str:
-        root = self.addresses.root(page.path)
-        return self.write(
-            "formulas.md",
-            page=page,
-            root=root,
-            others=[(other, root + self.addresses.url(other.path)) for other in pages],
-        )
+    def _turn(self, pages: Sequence[Page], number: int, root: str) -> tuple[Page, str] | None:
+        """Return the page of a topic with this number and its address, if there is one."""
+        if not 0 < number <= len(pages):
+            return None
+        return pages[number - 1], root + self.addresses.url(pages[number - 1].path)
 
-    def correction_page(
-        self, page: CorrectionPage, pages: Sequence[CorrectionPage], since: str | None
-    ) -> str:
-        root = self.addresses.root(page.path)
-        return self.write(
-            "corrections.md",
-            page=page,
-            root=root,
-            sources=self.addresses.url("sources/index.md"),
-            since=since,
-            names=_KINDS,
-            others=[(other, root + self.addresses.url(other.path)) for other in pages],
-        )
+    def _related(self, topic: str, part: Part, root: str) -> list[tuple[str, str, str]]:
+        """Return topic, section and address of the sections like this one."""
+        return [
+            (*place, root + self.section_urls[place])
+            for place in self.knowledge.related_sections.get((topic, part.title), ())
+        ]
 
     def source_page(self, page: SourcePage, pages: Sequence[SourcePage]) -> str:
         root = self.addresses.root(page.path)

@@ -10,11 +10,19 @@ from kb import export, layout
 from kb.correction_pages import checked_since, correction_pages
 from kb.formula_pages import formula_pages
 from kb.frame import Frame
+from kb.glossary_pages import (
+    GlossaryPage,
+    glossary_pages,
+    mentions_by_term,
+    mentions_pages,
+    term_urls,
+)
 from kb.knowledge import Knowledge
 from kb.library import Library
 from kb.links import Links, heading_anchors
 from kb.model import Problem
 from kb.pages import Writer
+from kb.sheets import Sheets
 from kb.source_pages import line_urls, source_pages
 
 # Titles, each with the path of a document or with titles and paths of several, in their order.
@@ -42,39 +50,66 @@ class _Numbered(Protocol):
 
 def site_of(library: Library, knowledge: Knowledge, frame: Frame) -> Site:
     """Return the site of what is known about the notes."""
-    addresses, readings = frame.addresses, knowledge.readings
+    addresses = frame.addresses
     topics = layout.topics(
         library.notes, knowledge.places, knowledge.topics.order, knowledge.weights
     )
     urls = layout.note_urls(topics, addresses)
     raw_pages = source_pages(library.sources, library.entries, urls)
+    glossary = _glossary(library, knowledge, urls)
     page_urls = {page.path: addresses.url(page.path) for page in raw_pages}
     links = Links(
         images=frame.images,
         files={page.source: page_urls[page.path] for page in raw_pages if page.number == 1},
         headings=heading_anchors(library.notes, urls),
     )
-    writer = Writer(frame, library, knowledge, links, line_urls(raw_pages, page_urls))
-    formulas = formula_pages(topics, urls, readings, knowledge.typeset)
-    corrections = correction_pages(topics, urls, readings)
-    since = checked_since(corrections)
+    writer = Writer(
+        frame=frame,
+        library=library,
+        knowledge=knowledge,
+        links=links,
+        line_urls=line_urls(raw_pages, page_urls),
+        note_urls=urls,
+        term_urls=term_urls(glossary, addresses),
+        section_urls=layout.section_urls(topics, addresses),
+    )
+    sheets = Sheets(
+        formula_pages(topics, urls, knowledge.readings, knowledge.typeset),
+        correction_pages(topics, urls, knowledge.readings),
+        glossary,
+        mentions_pages(glossary),
+    )
     documents = {
-        "index.md": writer.front_page(topics, since),
+        "index.md": writer.front_page(topics, checked_since(sheets.corrections)),
         **{p.path: writer.topic_page(p, t.pages) for t in topics for p in t.pages},
-        **{page.path: writer.formula_page(page, formulas) for page in formulas},
-        **{page.path: writer.correction_page(page, corrections, since) for page in corrections},
+        **sheets.documents(writer, layout.topic_urls(topics, addresses)),
         **{page.path: writer.source_page(page, raw_pages) for page in raw_pages},
         "sources/index.md": writer.source_index(raw_pages),
     }
     files = {
-        "notes.json": export.notes_json(library, knowledge, topics, urls, addresses),
+        "notes.json": export.notes_json(library, knowledge, topics, writer),
         "anchors.json": export.anchors_json(urls),
     }
-    nav: Nav = [("Home", "index.md")]
-    for topic in topics:
-        nav += _entry(topic.title, topic.pages)
-    nav += [*_entry("Formulas", formulas), *_entry("Corrections", corrections)]
+    nav = [("Home", "index.md"), *(x for t in topics for x in _entry(t.title, t.pages))]
+    nav += [*_entry("Glossary", glossary), *_study(sheets)]
     return Site(documents, files, nav, tuple(links.problems))
+
+
+def _glossary(
+    library: Library, knowledge: Knowledge, urls: Mapping[str, str]
+) -> Sequence[GlossaryPage]:
+    terms = knowledge.glossary
+    mentions = mentions_by_term(library, terms.mentioned, knowledge.places, urls)
+    return glossary_pages(terms.terms, mentions, knowledge.related_terms)
+
+
+def _study(sheets: Sheets) -> Nav:
+    """Return the pages that gather what stands all over the notes, under one title."""
+    found = [*_entry("Formulas", sheets.formulas), *_entry("Corrections", sheets.corrections)]
+    pages = [(title, to) for title, to in found if isinstance(to, str)]
+    if len(pages) < len(found) or len(pages) < 2:
+        return found
+    return [("Study", pages)]
 
 
 def _entry(title: str, found: Sequence[_Numbered]) -> Nav:

@@ -82,6 +82,13 @@ def _titled(word: str) -> str:
     return _KNOWN.get(lower) or (lower if lower in _SMALL else word[0].upper() + word[1:])
 
 
+def code_spans(text: str) -> list[tuple[int, int]]:
+    """Return where in a text addresses and words in code style stand."""
+    if not _TRIGGER.search(text):
+        return []
+    return [found.span() for found in _CODE.finditer(text) if found["url"] or found["code"]]
+
+
 def url_label(url: str) -> str:
     """Return a title for a bare web address, from its last telling path segments."""
     try:

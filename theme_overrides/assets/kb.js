@@ -65,14 +65,21 @@
   else start();
   window.addEventListener("hashchange", start);
 
-  /* The field on the front page is a label of the theme's switch: it opens the dialog without
-     scripts; with them, the caret goes into the dialog's field, and keys press it too. */
-  const field = document.querySelector(".kb-search");
-  const type = () => requestAnimationFrame(() => document.querySelector(".md-search__input")?.focus());
-  field?.addEventListener("click", type);
-  field?.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" && event.key !== " ") return;
-    event.preventDefault();
-    field.click();
+  /* The field on the front page opens the theme's search dialog. */
+  document.querySelector(".kb-search")?.addEventListener("click", () => {
+    const dialog = document.getElementById("__search");
+    dialog.checked = true;
+    dialog.dispatchEvent(new Event("change"));
+    document.querySelector(".md-search__input")?.focus();
   });
+
+  /* A formula that is wider than its place can be scrolled by keyboard too. */
+  const reach = () => {
+    for (const formula of document.querySelectorAll(".kb-math-display, .kb-formulas .kb-math")) {
+      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
+      else formula.removeAttribute("tabindex");
+    }
+  };
+  reach();
+  addEventListener("resize", reach);
 })();

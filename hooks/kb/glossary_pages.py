@@ -1,0 +1,151 @@
+"""The glossary as pages: A to Z, each entry with the notes that mention it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from kb.glossary import Term
+from kb.layout import Addresses
+from kb.library import Library
+from kb.model import Note, Placement
+
+_ENTRIES = 400  # on one page
+_MENTIONS = 40  # listed in an entry; more of them have pages of their own
+_LISTED = 600  # mentions on one of those
+_CONTEXT = 110  # characters of a note that stand for it
+
+Mention = tuple[str, str, str]  # words of the note, its address, its section
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A term as the template prints it; addresses are relative to the site root."""
+
+    term: Term
+    mentions: tuple[Mention, ...]
+    related: tuple[Term, ...]
+
+    @property
+    def letter(self) -> str:
+        first = self.term.name[:1].upper()
+        return first if first.isascii() and first.isalpha() else "Other"
+
+    @property
+    def names(self) -> list[str]:
+        """Its other names, each once."""
+        known = {self.term.name.lower()}
+        every = (*self.term.aliases, *(exact.words for exact in self.term.exact))
+        return [x for x in every if x.lower() not in known and not known.add(x.lower())]  # type: ignore[func-returns-value]
+
+
+@dataclass(frozen=True, slots=True)
+class GlossaryPage:
+    number: int  # from 1
+    path: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def title(self) -> str:
+        return "Glossary" if self.number == 1 else f"Glossary ({self.number})"
+
+    @property
+    def letters(self) -> list[tuple[str, list[Entry]]]:
+        """Its entries by letter."""
+        return [(letter, list(run)) for letter, run in groupby(self.entries, lambda x: x.letter)]
+
+
+@dataclass(frozen=True, slots=True)
+class MentionsPage:
+    """All mentions of a term that many notes mention, or a part of them."""
+
+    term: Term
+    number: int  # from 1
+    path: str
+    mentions: tuple[Mention, ...]
+
+    @property
+    def title(self) -> str:
+        return f"Notes that mention {self.term.name}" + (f" ({self.number})" * (self.number > 1))
+
+
+def context_of(note: Note) -> str:
+    """Return the first words of a note, as many as fit on a line."""
+    words = " ".join(note.lines[0].text.split())
+    return words if len(words) <= _CONTEXT else words[: _CONTEXT - 1].rsplit(" ", 1)[0] + " …"
+
+
+def mentions_by_term(
+    library: Library,
+    mentioned: Mapping[str, Iterable[str]],
+    places: Mapping[str, Placement],
+    urls: Mapping[str, str],
+) -> dict[str, tuple[Mention, ...]]:
+    """Return term -> the notes that mention it.  ``mentioned``: note id -> terms."""
+    found: dict[str, list[Mention]] = {}
+    for note in library.notes:
+        for name in mentioned.get(note.id, ()):
+            section = places[note.id].section or "Unsorted"
+            found.setdefault(name, []).append((context_of(note), urls[note.id], section))
+    return {name: tuple(mentions) for name, mentions in found.items()}
+
+
+def glossary_pages(
+    terms: Sequence[Term],
+    mentions: Mapping[str, tuple[Mention, ...]],
+    related: Mapping[str, Sequence[str]],
+) -> list[GlossaryPage]:
+    """Return the pages of the glossary, none if there are no terms."""
+    by_name = {term.name: term for term in terms}
+    entries = sorted(
+        (
+            Entry(
+                term,
+                mentions.get(term.name, ()),
+                tuple(by_name[name] for name in related.get(term.name, ())),
+            )
+            for term in terms
+        ),
+        key=lambda entry: (entry.letter == "Other", entry.letter, entry.term.name.lower()),
+    )
+    return [
+        GlossaryPage(
+            number,
+            "glossary.md" if number == 1 else f"glossary/{number}.md",
+            tuple(entries[start : start + _ENTRIES]),
+        )
+        for number, start in enumerate(range(0, len(entries), _ENTRIES), start=1)
+    ]
+
+
+def mentions_pages(pages: Iterable[GlossaryPage]) -> list[MentionsPage]:
+    """Return the pages of the terms whose mentions do not fit into their entry."""
+    found = []
+    for entry in (entry for page in pages for entry in page.entries):
+        if len(entry.mentions) > _MENTIONS:
+            for number, start in enumerate(range(0, len(entry.mentions), _LISTED), start=1):
+                stem = f"glossary/{entry.term.anchor}"
+                path = f"{stem}.md" if number == 1 else f"{stem}/{number}.md"
+                part = entry.mentions[start : start + _LISTED]
+                found.append(MentionsPage(entry.term, number, path, part))
+    return found
+
+
+def shown_mentions(entry: Entry) -> tuple[Mention, ...]:
+    """Return the mentions that an entry lists itself."""
+    return entry.mentions[:_MENTIONS]
+
+
+def more_path(entry: Entry) -> str | None:
+    """Return the document with all mentions, where the entry lists only the first."""
+    return f"glossary/{entry.term.anchor}.md" if len(entry.mentions) > _MENTIONS else None
+
+
+def term_urls(pages: Iterable[GlossaryPage], addresses: Addresses) -> dict[str, str]:
+    """Return term -> address of its entry, relative to the site root."""
+    return {
+        entry.term.name: f"{addresses.url(page.path)}#{entry.term.anchor}"
+        for page in pages
+        for entry in page.entries
+    }

@@ -1,0 +1,61 @@
+"""Links from the words of a note to the glossary: each term once, at its first mention."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from kb.glossary import Term
+from kb.mentions import Matcher
+from kb.typography import code_spans
+
+_LONG = 64_000
+# Noncharacters, which no text that is exchanged has: while the words are set, they stand for tags.
+_OPEN, _CLOSE = "\ufdd2", "\ufdd3"
+_TAGS = re.compile(f"[{_OPEN}{_CLOSE}]")
+
+
+@dataclass(slots=True)
+class Linker:
+    """Links the terms of one note.
+
+    ``context`` is the note with its headings.  ``urls`` gives the address of each entry relative
+    to the site root, to which ``root`` leads.  ``page`` collects the terms linked on a page.
+    """
+
+    matcher: Matcher
+    context: str
+    root: str
+    urls: Mapping[str, str]
+    page: dict[str, Term]
+    linked: set[str] = field(default_factory=set)
+
+    def marked(self, text: str) -> tuple[str, list[str]]:
+        """Return the text with marks around the mentions to be linked, and their opening tags."""
+        text = _TAGS.sub("\ufffd", text)
+        if len(text) > _LONG:
+            return text, []
+        parts: list[str] = []
+        tags: list[str] = []
+        end = 0
+        for mention in self.matcher.mentions(text, self.context, code_spans(text)):
+            term = mention.term
+            if term.name in self.linked:
+                continue
+            self.linked.add(term.name)
+            self.page[term.name] = term
+            words = text[mention.start : mention.end]
+            parts += [text[end : mention.start], _OPEN, words, _CLOSE]
+            tags.append(f'<a class="kb-term" href="{escape(self.root + self.urls[term.name])}">')
+            end = mention.end
+        return "".join([*parts, text[end:]]), tags
+
+
+def with_links(html: str, tags: list[str]) -> str:
+    """Return HTML made of a marked text with its marks as links."""
+    if not tags:
+        return html
+    opening = iter(tags)
+    return _TAGS.sub(lambda mark: next(opening) if mark[0] == _OPEN else "</a>", html)

@@ -1,0 +1,104 @@
+"""The documents that gather what stands all over the notes: formulas, corrections, terms."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.correction_pages import CorrectionPage, checked_since
+from kb.formula_pages import FormulaPage
+from kb.glossary_pages import Entry, GlossaryPage, MentionsPage, more_path, shown_mentions
+from kb.pages import Writer
+
+_KINDS = {
+    "wrong": "Wrong",
+    "math": "Formulas",
+    "outdated": "Outdated",
+    "unclear": "Unclear",
+    "typo": "Typing mistakes",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    formulas: Sequence[FormulaPage]
+    corrections: Sequence[CorrectionPage]
+    glossary: Sequence[GlossaryPage]
+    mentions: Sequence[MentionsPage]
+
+    def documents(self, writer: Writer, topic_urls: Mapping[str, str]) -> dict[str, str]:
+        """Return path -> document of every sheet.  ``topic_urls``: topic -> its address."""
+        since = checked_since(self.corrections)
+        return {
+            **{p.path: formula_sheet(writer, p, self.formulas) for p in self.formulas},
+            **{
+                p.path: correction_sheet(writer, p, self.corrections, since)
+                for p in self.corrections
+            },
+            **{p.path: glossary_sheet(writer, p, self.glossary, topic_urls) for p in self.glossary},
+            **{p.path: mentions_sheet(writer, p) for p in self.mentions},
+        }
+
+
+def formula_sheet(writer: Writer, page: FormulaPage, pages: Sequence[FormulaPage]) -> str:
+    root = writer.addresses.root(page.path)
+    others = [(other, root + writer.addresses.url(other.path)) for other in pages]
+    return writer.write("formulas.md", page=page, root=root, others=others)
+
+
+def correction_sheet(
+    writer: Writer, page: CorrectionPage, pages: Sequence[CorrectionPage], since: str | None
+) -> str:
+    root = writer.addresses.root(page.path)
+    return writer.write(
+        "corrections.md",
+        page=page,
+        root=root,
+        sources=writer.addresses.url("sources/index.md"),
+        since=since,
+        names=_KINDS,
+        others=[(other, root + writer.addresses.url(other.path)) for other in pages],
+    )
+
+
+def glossary_sheet(
+    writer: Writer,
+    page: GlossaryPage,
+    pages: Sequence[GlossaryPage],
+    topic_urls: Mapping[str, str],
+) -> str:
+    root = writer.addresses.root(page.path)
+    others = [
+        (other, root + writer.addresses.url(other.path), [letter for letter, _ in other.letters])
+        for other in pages
+    ]
+    shown = [
+        (letter, [_entry(writer, entry, root, topic_urls) for entry in entries])
+        for letter, entries in page.letters
+    ]
+    return writer.write("glossary.md", page=page, letters=shown, others=others)
+
+
+def _entry(
+    writer: Writer, entry: Entry, root: str, topic_urls: Mapping[str, str]
+) -> dict[str, object]:
+    more, topic = more_path(entry), topic_urls.get(entry.term.topic)
+    return {
+        "term": entry.term,
+        "names": entry.names,
+        "topic_url": None if topic is None else root + topic,
+        "related": [(term.name, root + writer.term_urls[term.name]) for term in entry.related],
+        "count": len(entry.mentions),
+        "mentions": [(words, root + url, where) for words, url, where in shown_mentions(entry)],
+        "more_url": more and root + writer.addresses.url(more),
+    }
+
+
+def mentions_sheet(writer: Writer, page: MentionsPage) -> str:
+    root = writer.addresses.root(page.path)
+    return writer.write(
+        "mentions.md",
+        title=page.title,
+        name=page.term.name,
+        mentions=[(words, root + url, where) for words, url, where in page.mentions],
+    )
