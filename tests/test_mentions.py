@@ -134,7 +134,7 @@ GLUE = [term("AWS Glue", "Glue"), term("Glue Data Catalog", "Data Catalog"), ter
         ("the glue data-catalog", ["glue data-catalog"]),
         ("Glue Data", ["Glue"]),
         ("Glue, Data Catalog", ["Glue", "Data Catalog"]),
-        ("AWS Glue Data Catalog", ["AWS Glue", "Data Catalog"]),  # the first word decides
+        ("AWS Glue Data Catalog", ["Glue Data Catalog"]),  # though "AWS Glue" comes first
         ("catalog glue", ["catalog", "glue"]),
     ],
 )

@@ -30,15 +30,10 @@ from kb.model import KbError, Level, Problem
 from kb.vocabulary import stem, words_of
 
 _EXACT = Fields({"words": Text()}, {"near": ListOf(Text()), "in": Text()})
+_ORIGIN = {"source": Text(), "checked": Text()}
 _TERM = Fields(
     {"term": Text(), "definition": Text(), "topic": Text()},
-    {
-        "aliases": ListOf(Text()),
-        "exact": ListOf(_EXACT),
-        "everyday": Flag(),
-        "source": Text(),
-        "checked": Text(),
-    },
+    {"aliases": ListOf(Text()), "exact": ListOf(_EXACT), "everyday": Flag(), **_ORIGIN},
 )
 _SHAPE = Fields({"terms": ListOf(_TERM)})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")

@@ -11,6 +11,7 @@ from kb.library import Library
 from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
 from kb.placement import placements
+from kb.related import related_sections, related_terms
 from kb.repeats import Twin, twins_from, twins_of
 from kb.sentences import Sentences, all_formulas, rejected, sentences_of
 from kb.topics import Topics, explicit_placements, topics_from
@@ -88,7 +89,22 @@ def knowledge_of(library: Library, data: Data, typesetter: Typesetter) -> Knowle
     glossary, unclear = glossary_of(library, data.glossary, readings)
     twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
     troubles = (*problems, *unread, *refused, *unclear, *untwinned)
-    return Knowledge(topics, places, readings, typeset, glossary, twins, {}, {}, troubles)
+    sections = {
+        identity: (place.topic, place.section)
+        for identity, place in places.items()
+        if place.topic is not None and place.section is not None
+    }
+    return Knowledge(
+        topics=topics,
+        places=places,
+        readings=readings,
+        typeset=typeset,
+        glossary=glossary,
+        twins=twins,
+        related_terms=related_terms(glossary.mentioned, sections),
+        related_sections=related_sections(glossary.mentioned, sections),
+        problems=troubles,
+    )
 
 
 def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], list[Problem]]:

@@ -1,8 +1,4 @@
-"""Find the terms of the glossary in a text, whatever their inflection and spelling.
-
-A text is read once, word by word, with dictionary look-ups; what is known of a word is kept.  The
-time grows with the text, hardly with the number of terms.
-"""
+"""Find the terms of the glossary in a text: one look-up a word, whatever its inflection."""
 
 from __future__ import annotations
 
@@ -27,7 +23,6 @@ _LONGEST_SIGN = 4  # characters of another sign within a name, as "/" in "A/B te
 _FEW_WORDS = 4  # of a name that may be written with some blanks left out and some not
 # "in line" and "no SQL" are not spellings of "inline" and "NoSQL".
 _FUNCTION_WORDS = "a an and as at be by do for if in is it no not of on or so the to we with"
-_CACHED = 50_000  # words
 _Cut = list[tuple[str, str]]  # the words of a name, each with the sign before it
 
 
@@ -42,11 +37,10 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class _Claim:
-    """That some words mean a term.  Of several that hold, the one with the lowest rank counts:
-    in a quoted note, near a word, exact, by the term's name, by an alias."""
+    """That some words mean a term.  Of several that hold, that with the lowest rank counts."""
 
     term: Term
-    rank: int
+    rank: int  # 0 in a quoted note, 1 near a word, 2 exact, 3 the term's name, 4 an alias
     exact: Exact | None = None
     typed: frozenset[str] = frozenset()  # the exact words and their plural
     near: tuple[str, ...] = ()  # stems between blanks
@@ -55,12 +49,9 @@ class _Claim:
         """Tell whether words as typed in a note mean the term."""
         if self.exact is None:
             return True
-        within = self.exact.within
-        return (
-            typed in self.typed
-            and (within is None or within in single_blanks(note))
-            and (not self.near or any(near in _stems(note) for near in self.near))
-        )
+        if typed not in self.typed or (self.exact.within or "") not in single_blanks(note):
+            return False
+        return not self.near or any(near in _stems(note) for near in self.near)
 
 
 @dataclass(slots=True)
@@ -79,7 +70,7 @@ class Matcher:
         self._keys: set[str] = set()  # of all words of names
         self._signs: set[str] = set()
         self._beginnings: set[str] = set()  # of words that a text may have in two
-        self._known: dict[str, tuple[Sequence[str], bool]] = {}  # what _look_up() returned
+        self._known: dict[str, tuple[Sequence[str], bool, bool]] = {}  # what _look_up() returned
         for term in terms:
             for name in term.names:
                 claim = _Claim(term, 3 if name is term.name else 4)
@@ -111,36 +102,37 @@ class Matcher:
         terms have an equal claim there is none.  What overlaps a span of ``skip`` is left out.
         """
         words = [(found[0], *found.span()) for found in _WORD.finditer(text)]
+        ways = []
+        for at, (word, start, _) in enumerate(words):
+            if (self._known.get(word) or self._look_up(word))[2]:
+                for behind, term in self._meant(text, words, at, context or text):
+                    ways.append((start - words[behind - 1][2], at, behind, term))
+        used: set[int] = set()
         found = []
-        at = 0
-        while at < len(words):
-            word, start, _ = words[at]
-            keys, begins = self._known.get(word) or self._look_up(word)
-            behind, term = 0, None
-            if keys or begins:
-                behind, term = self._longest(text, words, at, context or text)
-            if term:
-                end = words[behind - 1][2]
-                if not any(first < end and start < last for first, last in skip):
-                    found.append(Mention(start, end, term))
-            at = behind or at + 1
-        return found
+        for _, at, behind, term in sorted(ways, key=lambda way: way[:2]):
+            if used.isdisjoint(range(at, behind)):
+                used.update(range(at, behind))
+                found.append(Mention(words[at][1], words[behind - 1][2], term))
+        found.sort(key=lambda mention: mention.start)
+        return [x for x in found if not any(a < x.end and x.start < b for a, b in skip)]
 
-    def _look_up(self, word: str) -> tuple[Sequence[str], bool]:
-        """Return the keys of a word that names have, and whether it may be half of a word."""
-        if len(self._known) > _CACHED:
+    def _look_up(self, word: str) -> tuple[Sequence[str], bool, bool]:
+        """Return the keys of a word that names have, and whether it begins a word, or a name."""
+        if len(self._known) > 50_000:
             self._known.clear()
         keys = [key for key in dict.fromkeys(_offers(word)) if key in self._keys]
-        self._known[word] = found = (keys, folded(word) in self._beginnings)
+        begins = folded(word) in self._beginnings
+        opens = begins or any(key in self._root.after for key in keys)
+        self._known[word] = found = (keys, begins, opens)
         return found
 
-    def _longest(
+    def _meant(
         self, text: str, words: Sequence[tuple[str, int, int]], first: int, note: str
-    ) -> tuple[int, Term | None]:
-        """Return the term that the words from ``first`` on mean, and the word behind them."""
+    ) -> Iterator[tuple[int, Term]]:
+        """Yield the terms that words from ``first`` on mean, each with the word behind them."""
         start = words[first][1]
         if _is_tied(text, start, "_'’"):
-            return 0, None
+            return
         claims: dict[int, list[_Claim]] = {}
         ways = [(first, self._root)]
         while ways:
@@ -150,13 +142,11 @@ class Matcher:
                     claims.setdefault(behind, []).extend(child.claims)
                     if child.after and behind < len(words):
                         ways.append((behind, child))
-        for behind in sorted(claims, reverse=True):
+        for behind, made in claims.items():
             end = words[behind - 1][2]
-            if _is_tied(text, end + 1, "_"):
-                continue
-            if term := _best(claims[behind], single_blanks(text[start:end]), note):
-                return behind, term
-        return 0, None
+            term = _best(made, single_blanks(text[start:end]), note)
+            if term and not _is_tied(text, end + 1, "_"):
+                yield behind, term
 
     def _steps(
         self, text: str, words: Sequence[tuple[str, int, int]], at: int, is_first: bool
@@ -166,7 +156,7 @@ class Matcher:
         sign = "" if is_first else _sign(text[words[at - 1][2] : start])
         if sign not in self._signs:
             return
-        keys, begins = self._known.get(word) or self._look_up(word)
+        keys, begins, _ = self._known.get(word) or self._look_up(word)
         for key in keys:
             yield sign + key, at + 1
         if begins and at + 1 < len(words):
@@ -185,8 +175,10 @@ class Matcher:
         return len(first + second) > 5 and not {first, second} & set(_FUNCTION_WORDS.split())
 
 
-def _best(claims: Iterable[_Claim], typed: str, note: str) -> Term | None:
+def _best(claims: Sequence[_Claim], typed: str, note: str) -> Term | None:
     """Return the term whose claim holds and counts most; None if there is none, or two."""
+    if len(claims) == 1:  # nearly always
+        return claims[0].term if claims[0].holds(typed, note) else None
     held = [claim for claim in claims if claim.holds(typed, note)]
     rank = min((claim.rank for claim in held), default=0)
     names = {claim.term.name: claim.term for claim in held if claim.rank == rank}
@@ -202,10 +194,8 @@ def _is_tied(text: str, at: int, signs: str) -> bool:
 def _exact_claim(term: Term, exact: Exact) -> _Claim:
     found = list(_WORD.finditer(exact.words))
     words = exact.words[found[0].start() : found[-1].end()]  # without signs around them
-    if re.search(r"[^aeiouA-Z]y$", words):
-        plural = f"{words[:-1]}ies"
-    else:
-        plural = words + ("es" if re.search(r"(?:[sxz]|[cs]h)$", words) else "s")
+    es = "es" if re.search(r"(?:[sxz]|[cs]h)$", words) else "s"
+    plural = f"{words[:-1]}ies" if re.search(r"[^aeiouA-Z]y$", words) else words + es
     near = tuple(map(_stems, exact.near))
     return _Claim(
         term, 0 if exact.within else 1 if near else 2, exact, frozenset((words, plural)), near
@@ -230,10 +220,8 @@ def _sign(gap: str) -> str:
 
 def _spellings(cut: _Cut) -> Iterator[_Cut]:
     """Yield a name as it is, and with blanks left out wherever they may be."""
-    if not cut:
-        return
     yield cut
-    first, *others = [word for _, word in cut]
+    first, *others = [word for _, word in cut] or [""]
     some = product((" ", ""), repeat=len(others))
     every = some if len(cut) <= _FEW_WORDS else ((gap,) * len(others) for gap in (" ", ""))
     for gaps in every:

@@ -46,7 +46,7 @@ FILTERS = {
 }
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
-_SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "Outdated"}
+_SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "What changed"}
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
 
 

@@ -1,0 +1,237 @@
+"""Terms on the pages: linked once a note, explained on the spot, traced back from the glossary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import urljoin
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from conftest import ROOT, Project
+from test_build import files_in, texts_in
+
+Make = Callable[[dict[str, str | bytes]], Project]
+PHONE = {"width": 390, "height": 844}
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+KINDS = ["", "modeling/", "glossary/", "corrections/", "formulas/", "map/", "sources/"]
+KINDS.append("sources/aws-ml-specialty-txt/")
+
+GLOSSARY = """
+terms:
+  - term: Glue Data Catalog
+    aliases: [data catalog]
+    definition: Where tables are described.
+    topic: Glue
+  - term: AWS Glue
+    aliases: [Glue]
+    definition: A service & more.
+    topic: Glue
+  - term: k-means
+    definition: A clustering method.
+    topic: Modeling
+"""
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page()
+    yield opened
+    opened.close()
+
+
+def test_a_note_links_each_of_its_terms_once(page: Page, address: str) -> None:
+    for path in ("modeling/", "glue/", "security-iam/"):
+        page.goto(address + path)
+        for note in page.locator("li.kb-note").all():
+            links = [str(x.get_attribute("href")) for x in note.locator("a.kb-term").all()]
+            assert len(links) == len(set(links))
+        assert page.locator("a.kb-term").count() > 20
+
+
+def test_no_term_is_linked_inside_code_formulas_headings_or_links(page: Page, address: str) -> None:
+    for path in ("modeling/", "glue/", "sagemaker-deployment/", "data-engineering/"):
+        page.goto(address + path)
+        for inside in ("code", ".kb-math", "h1", "h2", "h3", "pre", "a"):
+            assert page.locator(f"{inside} a.kb-term").count() == 0
+
+
+def test_the_longest_term_wins_and_the_first_mention_is_linked(project: Make) -> None:
+    made = project({"a.txt": "- glue reads the glue data catalogs; glue and kmeans, `glue`\n"})
+    (made.folder / "notes" / "glossary.yml").write_text(GLOSSARY)
+    assert made.build("--strict").returncode == 0
+    (note,) = made.data["notes"]
+    html = (made.site / note["url"].partition("#")[0] / "index.html").read_text("utf-8")
+    linked = re.findall(r'<a class="kb-term" href="([^"]+)">([^<]+)</a>', html)
+    assert linked == [
+        ("../glossary/#aws-glue", "glue"),
+        ("../glossary/#glue-data-catalog", "glue data catalogs"),
+        ("../glossary/#k-means", "kmeans"),
+    ]
+    assert note["terms"] == ["AWS Glue", "Glue Data Catalog", "k-means"]
+    assert made.data["terms"][0] == {
+        "term": "Glue Data Catalog",
+        "aliases": ["data catalog"],
+        "url": "glossary/#glue-data-catalog",
+    }
+
+
+def test_a_site_without_a_glossary_is_built(project: Make) -> None:
+    made = project({"a.txt": "- glue\n"})
+    for name in ("glossary", "corrections", "formulas", "repeats"):
+        (made.folder / "notes" / f"{name}.yml").unlink(missing_ok=True)
+    result = made.build("--strict")
+    assert result.returncode == 0, result.stderr
+    assert not (made.site / "glossary").exists()
+
+
+def test_no_link_of_the_site_is_dead(author: Project) -> None:
+    anchors = {
+        file.relative_to(author.site).as_posix(): set(texts_in(file))
+        | set(re.findall(r'id="([^"]+)"', file.read_text("utf-8")))
+        for file in files_in(author.site)
+        if file.suffix == ".html"
+    }
+    for name in anchors:
+        if name == "404.html":
+            continue
+        html = (author.site / name).read_text("utf-8")
+        for href in re.findall(r'<a [^>]*?href="([^"]+)"', html):
+            if re.match(r"https?:|javascript:|mailto:", href):
+                continue
+            path, _, anchor = urljoin(f"/{name}", href).partition("#")
+            target = path.lstrip("/")
+            if target == "" or target.endswith("/"):
+                target += "index.html"
+            assert (author.site / target).exists(), (name, href)
+            if anchor and target in anchors:
+                assert anchor in anchors[target], (name, href)
+
+
+def test_backlinks_land_on_their_note(page: Page, address: str) -> None:
+    page.goto(address + "glossary/#amazon-s3")
+    entry = page.locator("#amazon-s3")
+    entry.locator("summary").click()
+    link = entry.locator("details a").nth(2)
+    words = link.inner_text().split()[1]
+    link.click()
+    expect(page.locator(":target")).to_be_in_viewport()
+    expect(page.locator(":target")).to_contain_text(words)
+
+
+def test_every_mention_is_a_backlink(author: Project) -> None:
+    mentions = sum(len(note["terms"]) for note in author.data["notes"])
+    pages = [author.site / "glossary" / "index.html"]
+    listed = sum(
+        int(count)
+        for page in pages
+        for count in re.findall(r"Mentioned in (\d+) note", page.read_text("utf-8"))
+    )
+    assert listed == mentions > 400
+
+
+def test_the_preview_opens_by_mouse_and_closes_by_escape(page: Page, address: str) -> None:
+    page.goto(address + "modeling/")
+    term = page.locator("a.kb-term").nth(4)
+    preview = page.locator(".kb-preview")
+    term.hover()
+    expect(preview).to_be_visible()
+    expect(term).to_have_attribute("aria-describedby", "kb-preview")
+    page.keyboard.press("Escape")
+    expect(preview).to_be_hidden()
+    page.mouse.move(2, 2)
+    term.hover()
+    expect(preview).to_be_visible()
+    page.mouse.move(2, 2)
+    expect(preview).to_be_hidden()
+
+
+def test_the_preview_opens_by_keyboard(page: Page, address: str) -> None:
+    page.goto(address + "modeling/")
+    first = page.locator("a.kb-term").first
+    first.evaluate("e => { e.focus({focusVisible: true}); }")
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    expect(first).to_be_focused()
+    expect(page.locator(".kb-preview")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(page.locator(".kb-preview")).to_be_hidden()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile("glossary/#"))
+
+
+def test_on_touch_the_first_tap_shows_the_definition(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={**PHONE}, has_touch=True)  # type: ignore[arg-type]
+    page = context.new_page()
+    page.goto(address + "glue/")
+    preview = page.locator(".kb-preview")
+    page.locator("a.kb-term").nth(1).tap()
+    expect(preview).to_be_visible()
+    assert page.url.endswith("/glue/")
+    page.locator("h1").tap()
+    expect(preview).to_be_hidden()
+    page.locator("a.kb-term").nth(1).tap()
+    preview.get_by_role("link", name="Glossary entry").tap()
+    page.wait_for_url(re.compile("glossary/#"))
+    context.close()
+
+
+def test_sections_and_entries_name_related_ones(page: Page, address: str) -> None:
+    page.goto(address + "modeling/")
+    related = page.locator(".kb-related")
+    assert related.count() > 3
+    assert all(1 <= line.locator("a").count() <= 4 for line in related.all())
+    related.first.locator("a").first.click()
+    expect(page.locator("h2:target")).to_be_in_viewport()
+
+
+def test_repeated_notes_name_their_twin(page: Page, address: str, author: Project) -> None:
+    by_line = {note["lines"][0]: note for note in author.data["notes"]}
+    for one, other, said in ((190, 212, "Also noted"), (229, 242, "Contradicts")):
+        page.goto(address + by_line[one]["url"])
+        twins = page.locator(f"[id='{by_line[one]['id']}'] .kb-twins")
+        expect(twins).to_contain_text(said)
+        href = str(twins.locator("a").first.get_attribute("href"))
+        assert href.endswith("#" + by_line[other]["id"])
+
+
+def test_corrections_are_listed_and_shown(page: Page, address: str, author: Project) -> None:
+    noted = [fix for note in author.data["notes"] for fix in note["corrections"]]
+    assert {fix["kind"] for fix in noted} == {"typo", "wrong", "math", "outdated", "unclear"}
+    for fix in noted:
+        if fix["kind"] in ("wrong", "math", "outdated"):
+            assert str(fix["source"]).startswith("https://") and fix["checked"]
+    page.goto(address + "corrections/")
+    assert page.locator(".kb-corrections > li").count() == len(noted)
+    oldest = min(fix["checked"] for fix in noted if fix["checked"])
+    page.goto(address)
+    expect(page.locator(".kb-foot").first).to_contain_text(f"Facts checked since {oldest}")
+    expect(page.locator(".kb-lead")).to_contain_text("MLS-C01")
+
+
+def test_the_right_words_stand_in_the_note_and_the_author_s_are_kept(
+    page: Page, address: str, author: Project
+) -> None:
+    note = next(note for note in author.data["notes"] if note["lines"][0] == 221)
+    page.goto(address + note["url"])
+    item = page.locator(f"[id='{note['id']}']")
+    expect(item).to_contain_text("PCA can work on numeric data")
+    written = item.locator("details.kb-written")
+    expect(written.locator("pre")).to_be_hidden()
+    item.hover()
+    written.locator("summary").click()
+    expect(written.locator("pre")).to_contain_text("PAC can work")
+
+
+@pytest.mark.parametrize("path", KINDS)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(browser: Browser, address: str, path: str, scheme: str) -> None:
+    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
+    page = context.new_page()
+    page.goto(address + path, wait_until="networkidle")
+    page.evaluate(Path(AXE).read_text("utf-8"))
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    assert [(x["id"], x["nodes"][0]["html"][:120]) for x in found["violations"]] == []
+    context.close()
