@@ -23,10 +23,11 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import is_markdown_file
 
-from kb import Data, Frame, KbError, Site, Typesetter, build
+from kb import Data, Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
 from kb.pages import FILTERS
+from map_layout import positions
 from mathjax import typeset
 
 log = get_plugin_logger("kb")
@@ -130,7 +131,7 @@ def _site(config: MkDocsConfig) -> Site:
         _check(notes, name)
     raw = [name for name in names if name.startswith(f"{_RAW}/")]
     texts = {name: _read(notes, name) for name in raw if name.lower().endswith(_TEXTS)}
-    return build(texts, _data(notes), _frame(config, raw), _typesetter(config))
+    return build(texts, _data(notes), _frame(config, raw), _tools(config))
 
 
 def templates_in(theme: Path) -> jinja2.Environment:
@@ -146,9 +147,13 @@ def templates_in(theme: Path) -> jinja2.Environment:
     return environment
 
 
-def _typesetter(config: MkDocsConfig) -> Typesetter:
+def _tools(config: MkDocsConfig) -> Tools:
     project = Path(str(config.config_file_path)).parent
-    return partial(typeset, project=project, cache=project / _CACHE, notice=log.info)
+    cache = project / _CACHE
+    return Tools(
+        typeset=partial(typeset, project=project, cache=cache, notice=log.info),
+        lay_out=partial(positions, cache=cache, notice=log.info),
+    )
 
 
 def _report(problems: tuple[Problem, ...]) -> None:

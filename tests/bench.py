@@ -15,7 +15,9 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from functools import partial
+from itertools import islice, product
 from pathlib import Path
 from statistics import median
 from time import perf_counter
@@ -24,8 +26,11 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
 from adapter import templates_in
 from conftest import AUTHOR, ROOT, make_project
-from kb import Data, Frame, Site, build
+from kb import Data, Frame, Site, Tools, build
+from kb.glossary import terms_from
 from kb.layout import Addresses
+from kb.mentions import Matcher
+from map_layout import positions
 from mathjax import typeset
 
 SIZES = (1, 20, 100)
@@ -47,11 +52,16 @@ def many(copies: int) -> dict[str, bytes]:
 def core(copies: int) -> tuple[float, int, Site]:
     """Return the seconds the core takes, the number of notes, and what it made."""
     raw = {f"raw/{name}": data for name, data in many(copies).items()}
-    data = Data((ROOT / "notes" / "topics.yml").read_text("utf-8"))
+    names = ("topics", "corrections", "formulas", "glossary", "repeats")
+    data = Data(*((ROOT / "notes" / f"{name}.yml").read_text("utf-8") for name in names))
     frame = Frame(templates_in(ROOT / "theme_overrides"), None, (), None, Addresses())
-    typesetter = partial(typeset, project=ROOT, cache=ROOT / ".cache", notice=print)
+    cache = ROOT / ".cache"
+    tools = Tools(
+        partial(typeset, project=ROOT, cache=cache, notice=print),
+        partial(positions, cache=cache, notice=print),
+    )
     start = perf_counter()
-    site = build(raw, data, frame, typesetter)
+    site = build(raw, data, frame, tools)
     return perf_counter() - start, site.files["notes.json"].count(b'"id":'), site
 
 
@@ -141,7 +151,34 @@ def formulas() -> None:
     )
 
 
+def linker() -> None:
+    """Print what finding 200 and 5,000 terms in 100 times the notes takes."""
+    glossary = (ROOT / "notes" / "glossary.yml").read_text("utf-8")
+    known, _ = terms_from("glossary.yml", glossary)
+    words = sorted({word for term in known for word in term.name.split()})
+    made = (
+        replace(known[0], name=" ".join(p), aliases=(), exact=()) for p in product(words, words)
+    )
+    terms = [*known, *islice(made, 5_000 - len(known))]
+    notes = [line for data in many(100).values() for line in data.decode().split("\n") if line]
+    took = []
+    for count in (200, 5_000):
+        matcher = Matcher(terms[:count])
+        for note in notes[:300]:  # fills the caches of words
+            matcher.mentions(note)
+        start = perf_counter()
+        for note in notes:
+            matcher.mentions(note)
+        took.append(perf_counter() - start)
+    few, much = (seconds_ / len(notes) * 1e6 for seconds_ in took)
+    print(
+        f"linker x100  200 terms {few:.0f} µs a line, 5,000 terms {much:.0f} µs a line"
+        f"  ratio {much / few:.2f}  (at most 3)"
+    )
+
+
 def main() -> None:
+    linker()
     formulas()
     quick = "--quick" in sys.argv[1:]
     for copies in SIZES[: 2 if quick else None]:

@@ -11,21 +11,21 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kb.frame import Frame
-from kb.knowledge import Data, Typesetter, knowledge_of
+from kb.knowledge import Data, knowledge_of
 from kb.library import library_of
 from kb.model import KbError
 from kb.site import Site, site_of
+from kb.tools import Tools
 
-__all__ = ["Data", "Frame", "KbError", "Site", "Typesetter", "build"]
+__all__ = ["Data", "Frame", "KbError", "Site", "Tools", "build"]
 
 
-def build(raw: Mapping[str, bytes], data: Data, frame: Frame, typesetter: Typesetter) -> Site:
+def build(raw: Mapping[str, bytes], data: Data, frame: Frame, tools: Tools) -> Site:
     """Return the site of raw files (path relative to ``notes/`` -> content).
 
-    ``typesetter`` turns TeX into markup.  Raises :class:`KbError`, whose text is one line for a
-    person, where something cannot be read.
+    Raises :class:`KbError`, whose text is one line for a person, where something cannot be read.
     """
     library = library_of(raw)
-    knowledge = knowledge_of(library, data, typesetter)
-    site = site_of(library, knowledge, frame)
+    knowledge = knowledge_of(library, data, tools.typeset)
+    site = site_of(library, knowledge, frame, tools)
     return replace(site, problems=library.problems + knowledge.problems + site.problems)

@@ -11,7 +11,7 @@ from kb.layout import Addresses
 from kb.library import Library
 from kb.model import Note, Placement
 
-_ENTRIES = 400  # on one page
+_PAGE = 500_000  # characters of HTML on one page, about
 _MENTIONS = 40  # listed in an entry; more of them have pages of their own
 _LISTED = 600  # mentions on one of those
 _CONTEXT = 110  # characters of a note that stand for it
@@ -103,19 +103,24 @@ def glossary_pages(
             Entry(
                 term,
                 mentions.get(term.name, ()),
-                tuple(by_name[name] for name in related.get(term.name, ())),
+                tuple(by_name[name] for name in related.get(term.name, ()) if name in by_name),
             )
             for term in terms
         ),
         key=lambda entry: (entry.letter == "Other", entry.letter, entry.term.name.lower()),
     )
+    pages: list[list[Entry]] = []
+    size = _PAGE
+    for entry in entries:
+        own = 600 + 200 * len(shown_mentions(entry))
+        if size + own > _PAGE:
+            pages.append([])
+            size = 0
+        pages[-1].append(entry)
+        size += own
     return [
-        GlossaryPage(
-            number,
-            "glossary.md" if number == 1 else f"glossary/{number}.md",
-            tuple(entries[start : start + _ENTRIES]),
-        )
-        for number, start in enumerate(range(0, len(entries), _ENTRIES), start=1)
+        GlossaryPage(number, "glossary.md" if number == 1 else f"glossary/{number}.md", tuple(page))
+        for number, page in enumerate(pages, start=1)
     ]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.amendments import amendments_of, corrections_from, formulas_from
@@ -14,11 +14,8 @@ from kb.placement import placements
 from kb.related import related_sections, related_terms
 from kb.repeats import Twin, twins_from, twins_of
 from kb.sentences import Sentences, all_formulas, rejected, sentences_of
+from kb.tools import Typesetter
 from kb.topics import Topics, explicit_placements, topics_from
-
-# Takes formulas (TeX, and whether it is a display formula), answers each of them.
-Typesetter = Callable[[Collection[tuple[str, bool]]], Mapping[tuple[str, bool], Typeset]]
-
 
 _NAMED = 20  # notices of one kind that the build prints one by one
 
@@ -69,7 +66,11 @@ class Knowledge:
         }
 
 
-def knowledge_of(library: Library, data: Data, typesetter: Typesetter) -> Knowledge:
+def knowledge_of(
+    library: Library,
+    data: Data,
+    typesetter: Typesetter,
+) -> Knowledge:
     """Return what the data files and the words of the notes tell.
 
     Raises :class:`KbError` for a data file that cannot be read.

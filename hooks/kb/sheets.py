@@ -9,6 +9,7 @@ from kb.correction_pages import CorrectionPage, checked_since
 from kb.formula_pages import FormulaPage
 from kb.glossary_pages import Entry, GlossaryPage, MentionsPage, more_path, shown_mentions
 from kb.pages import Writer
+from kb.termmap import Graph, svg_of, text_of, topic_key
 
 _KINDS = {
     "wrong": "Wrong",
@@ -20,11 +21,18 @@ _KINDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class TermMap:
+    graph: Graph
+    positions: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
 class Sheets:
     formulas: Sequence[FormulaPage]
     corrections: Sequence[CorrectionPage]
     glossary: Sequence[GlossaryPage]
     mentions: Sequence[MentionsPage]
+    term_map: TermMap | None
 
     def documents(self, writer: Writer, topic_urls: Mapping[str, str]) -> dict[str, str]:
         """Return path -> document of every sheet.  ``topic_urls``: topic -> its address."""
@@ -37,6 +45,7 @@ class Sheets:
             },
             **{p.path: glossary_sheet(writer, p, self.glossary, topic_urls) for p in self.glossary},
             **{p.path: mentions_sheet(writer, p) for p in self.mentions},
+            **({"map.md": map_sheet(writer, self.term_map, topic_urls)} if self.term_map else {}),
         }
 
 
@@ -102,3 +111,15 @@ def mentions_sheet(writer: Writer, page: MentionsPage) -> str:
         name=page.term.name,
         mentions=[(words, root + url, where) for words, url, where in page.mentions],
     )
+
+
+def map_sheet(writer: Writer, found: TermMap, topic_urls: Mapping[str, str]) -> str:
+    root = writer.addresses.root("map.md")
+    urls = {name: root + url for name, url in writer.term_urls.items()}
+    hrefs = urls | {topic_key(topic): root + url for topic, url in topic_urls.items()}
+    listed = [
+        (topic, [(name, urls[name], neighbours) for name, neighbours in terms])
+        for topic, terms in text_of(found.graph)
+    ]
+    svg = svg_of(found.graph, found.positions, hrefs)
+    return writer.write("map.md", svg=svg, topics=listed)

@@ -22,8 +22,10 @@ from kb.library import Library
 from kb.links import Links, heading_anchors
 from kb.model import Problem
 from kb.pages import Writer
-from kb.sheets import Sheets
+from kb.sheets import Sheets, TermMap
 from kb.source_pages import line_urls, source_pages
+from kb.termmap import graph_from
+from kb.tools import Tools
 
 # Titles, each with the path of a document or with titles and paths of several, in their order.
 Nav = list[tuple[str, str | list[tuple[str, str]]]]
@@ -39,6 +41,9 @@ class Site:
     problems: tuple[Problem, ...]
 
 
+_EDGES = 5  # of a map that is worth a page
+
+
 class _Numbered(Protocol):
     """A page of a run of pages."""
 
@@ -48,7 +53,7 @@ class _Numbered(Protocol):
     def path(self) -> str: ...
 
 
-def site_of(library: Library, knowledge: Knowledge, frame: Frame) -> Site:
+def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) -> Site:
     """Return the site of what is known about the notes."""
     addresses = frame.addresses
     topics = layout.topics(
@@ -78,6 +83,7 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame) -> Site:
         correction_pages(topics, urls, knowledge.readings),
         glossary,
         mentions_pages(glossary),
+        _term_map(knowledge, tools),
     )
     documents = {
         "index.md": writer.front_page(topics, checked_since(sheets.corrections)),
@@ -103,9 +109,23 @@ def _glossary(
     return glossary_pages(terms.terms, mentions, knowledge.related_terms)
 
 
+def _term_map(knowledge: Knowledge, tools: Tools) -> TermMap | None:
+    """Return the map of the terms, if enough of them hang together for a picture."""
+    terms = knowledge.glossary
+    graph = graph_from(
+        knowledge.related_terms,
+        terms.mentioned,
+        {term.name: term.topic for term in terms.terms},
+        [title for title, _ in knowledge.topics.order],
+    )
+    return TermMap(graph, tools.lay_out(graph)) if len(graph.edges) >= _EDGES else None
+
+
 def _study(sheets: Sheets) -> Nav:
     """Return the pages that gather what stands all over the notes, under one title."""
     found = [*_entry("Formulas", sheets.formulas), *_entry("Corrections", sheets.corrections)]
+    if sheets.term_map is not None:
+        found.append(("Map", "map.md"))
     pages = [(title, to) for title, to in found if isinstance(to, str)]
     if len(pages) < len(found) or len(pages) < 2:
         return found
