@@ -52,6 +52,11 @@ class Project:
             command, cwd=self.folder, env=environment, capture_output=True, text=True, check=False
         )
 
+    def without_glossary(self) -> Project:
+        """Take the glossary away: the words of notes stand on the pages without links."""
+        (self.folder / "notes" / "glossary.yml").unlink()
+        return self
+
     @property
     def data(self) -> dict[str, Any]:
         data: dict[str, Any] = json.loads((self.site / "notes.json").read_bytes())

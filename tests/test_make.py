@@ -43,7 +43,7 @@ def copy(project: Make) -> Make:
     """Makes a copy of the project with its Makefile, this environment and a site/ from before."""
 
     def make(raw: dict[str, str | bytes]) -> Project:
-        made = project(raw)
+        made = project(raw).without_glossary()
         for file in (file for pattern in NEEDED for file in ROOT.glob(pattern)):
             shutil.copy2(file, made.folder)
         (made.folder / ".venv").symlink_to(sys.prefix)

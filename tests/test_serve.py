@@ -166,7 +166,7 @@ def start(project: Project) -> Server:
 
 @pytest.fixture
 def server(project: Make) -> Iterator[Server]:
-    running = start(project({"a.txt": NOTE}))
+    running = start(project({"a.txt": NOTE}).without_glossary())
     try:
         running.wait_for_line("Serving on ")
         yield running
