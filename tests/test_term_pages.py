@@ -10,7 +10,9 @@ from urllib.parse import urljoin
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import ROOT, Project
+from conftest import AUTHOR, ROOT, Project
+from kb.glossary import terms_from
+from kb.mentions import Matcher
 from test_build import files_in, texts_in
 
 Make = Callable[[dict[str, str | bytes]], Project]
@@ -235,3 +237,29 @@ def test_axe_finds_nothing(browser: Browser, address: str, path: str, scheme: st
     found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
     assert [(x["id"], x["nodes"][0]["html"][:120]) for x in found["violations"]] == []
     context.close()
+
+
+def marked_mentions() -> list[tuple[int, str]]:
+    """Return (line, words) of the terms that a reader marked in the author's notes."""
+    rows = (ROOT / "tests" / "data" / "mentions.txt").read_text("utf-8").split("\n")[1:]
+    pairs = (row.split(" | ") for row in rows if row)
+    return [(int(line), words) for words, lines in pairs for line in lines.split()]
+
+
+def test_each_mention_that_a_reader_marked_is_found() -> None:
+    """By the term itself or by a longer one around it ("Glue" in "Glue Data Catalog")."""
+    terms, _ = terms_from("glossary.yml", (ROOT / "notes" / "glossary.yml").read_text("utf-8"))
+    matcher = Matcher(terms)
+    lines = AUTHOR.read_text("utf-8").split("\n")
+    missed = []
+    for number, words in marked_mentions():
+        line = lines[number - 1]
+        context = "\n".join(lines[max(0, number - 4) : number + 3])
+        spans = [(m.start, m.end) for m in matcher.mentions(line, context)]
+        if not any(
+            start < found.end() and found.start() < end
+            for found in re.finditer(rf"(?<!\w){re.escape(words)}(?!\w)", line, re.IGNORECASE)
+            for start, end in spans
+        ):
+            missed.append((number, words))
+    assert missed == []
