@@ -1,8 +1,7 @@
 """TeX in, finished markup out: MathJax in Node, started at most once and only for what is new.
 
-What MathJax answers is kept in one SQLite file: a build reads only the rows it needs, a killed
-write is rolled back, and two builds at once wait for each other.  Beside the core, not in it,
-because it reads files and starts a process.
+What MathJax answers is kept (:mod:`formula_store`).  Beside the core, not in it, because it reads
+files and starts a process.
 """
 
 from __future__ import annotations
@@ -16,14 +15,13 @@ import os
 import re
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
-import zlib
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
+import formula_store
 from kb.model import KbError, Typeset
 
 Formula = tuple[str, bool]  # TeX, and whether it is a display formula
@@ -63,12 +61,12 @@ def typeset(
         maker = _maker(project)
         keys = {one: _hash(f"{maker} {one[1]:d} {one[0]}") for one in fit}
         store = cache / "formulas.sqlite"
-        known = _read(store, list(keys.values()), notice)
+        known = formula_store.read(store, list(keys.values()), notice)
         answers |= {one: known[key] for one, key in keys.items() if key in known}
         if fresh := [one for one in fit if one not in answers]:
-            made = _make(fresh, project, node, timeout)
-            answers |= made
-            _write(store, maker, {keys[one]: answer for one, answer in made.items()}, notice)
+            answers |= (made := _make(fresh, project, node, timeout))
+            kept = {keys[one]: answer for one, answer in made.items()}
+            formula_store.write(store, maker, kept, notice)
     return {one: answers[one] for one in formulas}
 
 
@@ -262,68 +260,3 @@ def _strangers(tree: ElementTree.Element) -> Iterator[str]:
             known = attribute in _ATTRIBUTES and _VALUE.fullmatch(value)
             if not known and not (attribute == "style" and _STYLE.fullmatch(value)):
                 yield f'<{name} {attribute}="{value}">'
-
-
-# --- Keeping it ---
-
-_SCHEMA = """CREATE TABLE IF NOT EXISTS formulas
-(key TEXT PRIMARY KEY, maker TEXT, html TEXT, error TEXT, seal INTEGER)"""
-_BROKEN = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
-
-
-def _open(store: Path, mode: str) -> contextlib.closing[sqlite3.Connection]:
-    address = f"{store.resolve().as_uri()}?mode={mode}"
-    return contextlib.closing(sqlite3.connect(address, uri=True, isolation_level=None))
-
-
-def _read(store: Path, keys: Sequence[str], notice: Callable[[str], None]) -> dict[str, Typeset]:
-    """Return the answers that the cache holds, by key."""
-    rows: list[tuple[str, str | None, str | None, int]] = []
-    try:
-        if not store.exists() or not store.stat().st_size:
-            return {}
-        with _open(store, "rw") as database:
-            for start in range(0, len(keys), 500):
-                some = keys[start : start + 500]
-                marks = ",".join("?" * len(some))
-                query = f"SELECT key, html, error, seal FROM formulas WHERE key IN ({marks})"
-                rows += database.execute(query, some)
-    except (sqlite3.Error, OSError) as error:
-        _give_up(store, "read", error, notice)
-        return {}
-    good = {key: Typeset(html, why) for key, html, why, seal in rows if seal == _seal(html, why)}
-    if lost := len(rows) - len(good):
-        notice(f"{store}: {lost} of the formulas kept here are damaged, they are typeset again")
-    return good
-
-
-def _seal(html: str | None, error: str | None) -> int:
-    return zlib.crc32(f"{html} {error}".encode(errors="replace"))
-
-
-def _write(
-    store: Path, maker: str, answers: Mapping[str, Typeset], notice: Callable[[str], None]
-) -> None:
-    """Add answers to the cache, and drop those of another MathJax or of other code."""
-    rows = [
-        (key, maker, made.html, made.error, _seal(made.html, made.error))
-        for key, made in answers.items()
-    ]
-    try:
-        store.parent.mkdir(parents=True, exist_ok=True)
-        with _open(store, "rwc") as database:
-            database.execute("BEGIN IMMEDIATE")
-            database.execute(_SCHEMA)
-            database.execute("DELETE FROM formulas WHERE maker <> ?", [maker])
-            database.executemany("INSERT OR REPLACE INTO formulas VALUES (?, ?, ?, ?, ?)", rows)
-            database.execute("COMMIT")
-    except (sqlite3.Error, OSError) as error:
-        _give_up(store, "written", error, notice)
-
-
-def _give_up(store: Path, what: str, error: Exception, notice: Callable[[str], None]) -> None:
-    """Tell that there is no cache, and remove one that is beyond repair."""
-    notice(f"{store}: the formulas kept here cannot be {what} ({_line(str(error), 200)})")
-    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _BROKEN:
-        with contextlib.suppress(OSError):
-            store.unlink()

@@ -23,7 +23,7 @@ from kb.links import Links, heading_anchors
 from kb.model import Problem
 from kb.pages import Writer
 from kb.sheets import Sheets, TermMap
-from kb.source_pages import line_urls, source_pages
+from kb.source_pages import SourcePage, line_urls, source_pages
 from kb.termmap import graph_from
 from kb.tools import Tools
 
@@ -62,18 +62,13 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     urls = layout.note_urls(topics, addresses)
     raw_pages = source_pages(library.sources, library.entries, urls)
     glossary = _glossary(library, knowledge, urls)
-    page_urls = {page.path: addresses.url(page.path) for page in raw_pages}
-    links = Links(
-        images=frame.images,
-        files={page.source: page_urls[page.path] for page in raw_pages if page.number == 1},
-        headings=heading_anchors(library.notes, urls),
-    )
+    links = _links(library, frame, raw_pages, urls)
     writer = Writer(
         frame=frame,
         library=library,
         knowledge=knowledge,
         links=links,
-        line_urls=line_urls(raw_pages, page_urls),
+        line_urls=line_urls(raw_pages, addresses),
         note_urls=urls,
         term_urls=term_urls(glossary, addresses),
         section_urls=layout.section_urls(topics, addresses),
@@ -99,6 +94,16 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     nav = [("Home", "index.md"), *(x for t in topics for x in _entry(t.title, t.pages))]
     nav += [*_entry("Glossary", glossary), *_study(sheets)]
     return Site(documents, files, nav, tuple(links.problems))
+
+
+def _links(
+    library: Library, frame: Frame, pages: Sequence[SourcePage], urls: Mapping[str, str]
+) -> Links:
+    return Links(
+        images=frame.images,
+        files={page.source: frame.addresses.url(page.path) for page in pages if page.number == 1},
+        headings=heading_anchors(library.notes, urls),
+    )
 
 
 def _glossary(

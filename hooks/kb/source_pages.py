@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.ids import slug, unique
+from kb.layout import Addresses
 from kb.model import Dropped, Entry, Note, Source
 from kb.typography import visible
 
@@ -83,10 +84,11 @@ def _line(number: int, text: str, entry: Entry | None, urls: Mapping[str, str]) 
     return SourceLine(number, visible(text), note, dropped)
 
 
-def line_urls(pages: Iterable[SourcePage], url: Mapping[str, str]) -> dict[tuple[str, int], str]:
-    """Return (raw file, line) -> address of that line; ``url`` maps document paths to pages."""
+def line_urls(pages: Iterable[SourcePage], addresses: Addresses) -> dict[tuple[str, int], str]:
+    """Return (raw file, line) -> address of that line, relative to the site root."""
     return {
-        (page.source, line.number): f"{url[page.path]}#L{line.number}"
+        (page.source, line.number): f"{url}#L{line.number}"
         for page in pages
+        for url in (addresses.url(page.path),)
         for line in page.lines
     }
