@@ -10,7 +10,7 @@ from kb.layout import Topic
 from kb.model import Note, Typeset
 from kb.sentences import Sentences
 
-_FORMULAS = 120  # on one page: a formula is some 10 kB of SVG
+_PAGE = 500_000  # characters of SVG on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,13 +71,15 @@ def formula_pages(
     typeset: Mapping[tuple[str, bool], Typeset],
 ) -> Sequence[FormulaPage]:
     """Return the pages of formulas, none if there is no formula.  ``urls``: note id -> address."""
-    rows = list(_rows(topics, urls, readings, typeset))
-    starts = range(0, len(rows), _FORMULAS)
+    pages: list[list[Row]] = []
+    size = _PAGE
+    for row in _rows(topics, urls, readings, typeset):
+        if size + len(row.html) > _PAGE:
+            pages.append([])
+            size = 0
+        pages[-1].append(row)
+        size += len(row.html)
     return [
-        FormulaPage(
-            number,
-            "formulas.md" if number == 1 else f"formulas/{number}.md",
-            tuple(rows[start : start + _FORMULAS]),
-        )
-        for number, start in enumerate(starts, start=1)
+        FormulaPage(number, "formulas.md" if number == 1 else f"formulas/{number}.md", tuple(rows))
+        for number, rows in enumerate(pages, start=1)
     ]
