@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.data import Choice, Fields, ListOf, MapOf, Record, Text, loaded
+from kb.data import Choice, Fields, Flag, ListOf, MapOf, Record, Text, loaded
 from kb.markup import is_web
 from kb.model import KbError, Level, Note, Problem
 from kb.quotes import Quote, resolve
@@ -27,7 +27,13 @@ _CORRECTIONS = MapOf(
                 "kind": Choice(*KINDS),
                 "why": Text(),
             },
-            optional={"in": Text(), "since": Text(), "source": Text(), "checked": Text()},
+            optional={
+                "in": Text(),
+                "since": Text(),
+                "source": Text(),
+                "checked": Text(),
+                "front": Flag(),
+            },
         )
     )
 )
@@ -50,6 +56,7 @@ class Correction:
     since: str | None = None  # year, or year-month: of kind outdated
     source: str | None = None
     checked: str | None = None  # the day, as year-month-day
+    front: bool = False  # said on the front page too
 
     @property
     def is_quiet(self) -> bool:
@@ -109,7 +116,8 @@ def _correction(file: str, entry: Record) -> Amendment:
         raise KbError(f'{where}: "checked" is no date, expected year-month-day')
     if details["since"] and not _SINCE.match(details["since"]):
         raise KbError(f'{where}: "since" is no date, expected a year or year-month')
-    correction = Correction(entry["kind"], entry["fix"], entry["why"], **details)
+    front = entry.get("front", False)
+    correction = Correction(entry["kind"], entry["fix"], entry["why"], **details, front=front)
     words = entry["note"] if correction.is_remark else entry["fix"]
     return Amendment(_quote(file, entry), words, correction)
 

@@ -234,8 +234,18 @@ class Writer:
             dropped=[(x, root + self.line_urls[x.source, x.first]) for x in self.library.dropped],
         )
 
-    def front_page(self, topics: Sequence[Topic], since: str | None) -> str:
-        """Return the hand-written front page with the topic cards at its marker."""
+    def front_page(
+        self,
+        topics: Sequence[Topic],
+        since: str | None,
+        news: Sequence[tuple[str, str]],
+        study: Sequence[tuple[str, str]],
+    ) -> str:
+        """Return the hand-written front page with the topic cards at its marker.
+
+        ``news`` are sentences with the address of their note, ``study`` the other pages with
+        their documents.
+        """
         cards = self.write(
             "topics.html",
             topics=[
@@ -243,6 +253,8 @@ class Writer:
                 for topic in topics
             ],
             since=since,
+            news=news,
+            study=[(title, self.addresses.url(path)) for title, path in study],
             corrections=self.addresses.url("corrections.md"),
         )
         return _MARKER.sub(lambda _: cards, self.frame.front or _FRONT)

@@ -34,6 +34,19 @@ class Sheets:
     mentions: Sequence[MentionsPage]
     term_map: TermMap | None
 
+    @property
+    def news(self) -> list[tuple[str, str]]:
+        """What the front page says of corrections: a sentence, and the address of its note."""
+        rows = (row for page in self.corrections for row in page.rows)
+        return [(row.correction.why, row.url) for row in rows if row.correction.front]
+
+    @property
+    def firsts(self) -> list[tuple[str, str]]:
+        """The first page of each kind: title and path of the document."""
+        runs = (self.glossary, self.formulas, self.corrections)
+        found = [(run[0].title, run[0].path) for run in runs if run]
+        return [*found, ("Map", "map.md")] if self.term_map else found
+
     def documents(self, writer: Writer, topic_urls: Mapping[str, str]) -> dict[str, str]:
         """Return path -> document of every sheet.  ``topic_urls``: topic -> its address."""
         since = checked_since(self.corrections)

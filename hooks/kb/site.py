@@ -81,7 +81,9 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         _term_map(knowledge, tools),
     )
     documents = {
-        "index.md": writer.front_page(topics, checked_since(sheets.corrections)),
+        "index.md": writer.front_page(
+            topics, checked_since(sheets.corrections), sheets.news, sheets.firsts
+        ),
         **{p.path: writer.topic_page(p, t.pages) for t in topics for p in t.pages},
         **sheets.documents(writer, layout.topic_urls(topics, addresses)),
         **{page.path: writer.source_page(page, raw_pages) for page in raw_pages},
