@@ -62,7 +62,7 @@ def test_a_corrected_formula_is_read_from_the_right_words_and_keeps_those_that_w
 
 
 def test_tex_given_in_data_needs_no_reason() -> None:
-    formulas = "raw/a.txt:\n  - note: spread of x\n    tex: '\\sigma_x'\n"
+    formulas = "raw/a.txt:\n  - note: spread of x\n    tex: '\\sigma_x'\n    why: no sign\n"
     ([sentences], problems) = read("- the spread of x", "", formulas)
     (sentence,) = sentences.values()
     assert [formula.tex for formula in sentence.formulas] == [r"\sigma_x"]
@@ -120,6 +120,11 @@ def test_an_entry_that_does_not_fit_is_a_warning(text: str, corrections: str, pr
             'corrections.yml:3: "source" is no web address, expected https://...',
         ),
         ("2026-11-23", "today", 'corrections.yml:3: "checked" is no date, expected year-month-day'),
+        (
+            "2026-11-23",
+            "2026-02-30",
+            'corrections.yml:3: "checked" is no date, expected year-month-day',
+        ),
     ],
 )
 def test_a_broken_entry_is_an_error(old: str, new: str, message: str) -> None:

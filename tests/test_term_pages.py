@@ -80,6 +80,27 @@ def test_the_longest_term_wins_and_the_first_mention_is_linked(project: Make) ->
     }
 
 
+def test_a_topic_that_is_none_is_a_warning(project: Make) -> None:
+    made = project({"a.txt": "- glue\n"})
+    (made.folder / "notes" / "glossary.yml").write_text(GLOSSARY.replace("Modeling", "Cooking"))
+    result = made.build("--strict")
+    assert result.returncode != 0
+    assert 'the topic "Cooking" of "k-means" is not known, expected one of: Data' in result.stderr
+
+
+def test_the_preview_can_be_reached_with_the_mouse(page: Page, address: str) -> None:
+    page.goto(address + "glue/")
+    term = page.locator("a.kb-term").nth(2)
+    preview = page.locator(".kb-preview")
+    term.hover()
+    expect(preview).to_be_visible()
+    box = preview.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 20, box["y"] + 10, steps=12)
+    page.evaluate("() => new Promise(done => setTimeout(done, 600))")
+    expect(preview).to_be_visible()
+
+
 def test_a_site_without_a_glossary_is_built(project: Make) -> None:
     made = project({"a.txt": "- glue\n"})
     for name in ("glossary", "corrections", "formulas", "repeats"):

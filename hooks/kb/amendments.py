@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from kb.data import Choice, Fields, Flag, ListOf, MapOf, Record, Text, loaded
 from kb.markup import is_web
@@ -37,7 +38,9 @@ _CORRECTIONS = MapOf(
         )
     )
 )
-_FORMULAS = MapOf(ListOf(Fields(required={"note": Text(), "tex": Text()}, optional={"in": Text()})))
+_FORMULAS = MapOf(
+    ListOf(Fields(required={"note": Text(), "tex": Text()}, optional={"in": Text(), "why": Text()}))
+)
 _MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
 _DATE = re.compile(rf"{_MONTH}-(?:0[1-9]|[12]\d|3[01])$")
 _SINCE = re.compile(rf"(?:\d{{4}}|{_MONTH}(?:-\d\d)?)$")
@@ -104,6 +107,13 @@ def _quote(file: str, entry: Record) -> Quote:
     return Quote(file, entry.line, entry["note"], entry.get("in"))
 
 
+def _is_day(text: str) -> bool:
+    try:
+        return bool(_DATE.match(text)) and date.fromisoformat(text) is not None
+    except ValueError:
+        return False
+
+
 def _correction(file: str, entry: Record) -> Amendment:
     where = f"{file}:{entry.line}"
     details = {key: entry.get(key) for key in ("since", "source", "checked")}
@@ -112,7 +122,7 @@ def _correction(file: str, entry: Record) -> Amendment:
         raise KbError(f'{where}: kind "{kind}" without a source, expected "source" and "checked"')
     if details["source"] and not is_web(details["source"]):
         raise KbError(f'{where}: "source" is no web address, expected https://...')
-    if details["checked"] and not _DATE.match(details["checked"]):
+    if details["checked"] and not _is_day(details["checked"]):
         raise KbError(f'{where}: "checked" is no date, expected year-month-day')
     if details["since"] and not _SINCE.match(details["since"]):
         raise KbError(f'{where}: "since" is no date, expected a year or year-month')

@@ -92,8 +92,6 @@ def _mark(reading: Reading, sentence: Sentence) -> tuple[int, int, str] | None:
         return None
     over = [x for x in sentence.formulas if x.start < reading.end <= x.end]
     at = max((formula.end for formula in over), default=reading.end)
-    if any(formula.display for formula in over):  # what is said of it stands right below
-        return None
     return at, at, _MARK
 
 

@@ -9,12 +9,11 @@ from itertools import groupby
 from kb.glossary import Term
 from kb.layout import Addresses
 from kb.library import Library
-from kb.model import Note, Placement
+from kb.model import Placement
 
 _PAGE = 500_000  # characters of HTML on one page, about
 _MENTIONS = 40  # listed in an entry; more of them have pages of their own
 _LISTED = 600  # mentions on one of those
-_CONTEXT = 110  # characters of a note that stand for it
 
 Mention = tuple[str, str, str]  # words of the note, its address, its section
 
@@ -70,24 +69,21 @@ class MentionsPage:
         return f"Notes that mention {self.term.name}" + (f" ({self.number})" * (self.number > 1))
 
 
-def context_of(note: Note) -> str:
-    """Return the first words of a note, as many as fit on a line."""
-    words = " ".join(note.lines[0].text.split())
-    return words if len(words) <= _CONTEXT else words[: _CONTEXT - 1].rsplit(" ", 1)[0] + " …"
-
-
 def mentions_by_term(
     library: Library,
-    mentioned: Mapping[str, Iterable[str]],
+    mentioned: Mapping[str, Mapping[str, str]],
     places: Mapping[str, Placement],
     urls: Mapping[str, str],
 ) -> dict[str, tuple[Mention, ...]]:
-    """Return term -> the notes that mention it.  ``mentioned``: note id -> terms."""
+    """Return term -> the notes that mention it.
+
+    ``mentioned``: note id -> term -> the words around it.
+    """
     found: dict[str, list[Mention]] = {}
     for note in library.notes:
-        for name in mentioned.get(note.id, ()):
+        for name, words in mentioned.get(note.id, {}).items():
             section = places[note.id].section or "Unsorted"
-            found.setdefault(name, []).append((context_of(note), urls[note.id], section))
+            found.setdefault(name, []).append((words, urls[note.id], section))
     return {name: tuple(mentions) for name, mentions in found.items()}
 
 

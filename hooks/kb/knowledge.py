@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.amendments import amendments_of, corrections_from, formulas_from
+from kb.context import around
 from kb.glossary import Term, terms_from
 from kb.library import Library
 from kb.mentions import Matcher
@@ -38,7 +39,7 @@ class Glossary:
     terms: tuple[Term, ...]
     matcher: Matcher
     contexts: Mapping[str, str]  # note id -> its words and those of the headings above it
-    mentioned: Mapping[str, tuple[str, ...]]  # note id -> names of terms, as they come
+    mentioned: Mapping[str, Mapping[str, str]]  # note id -> name of term -> words around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,7 @@ def knowledge_of(
         for problem in rejected(note, readings[note.id], typeset)
     ]
     glossary, unclear = glossary_of(library, data.glossary, readings)
+    unclear += _astray(glossary, [title for title, _ in topics.order])
     twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
     troubles = (*problems, *unread, *refused, *unclear, *untwinned)
     sections = {
@@ -135,15 +137,19 @@ def glossary_of(
     matcher = Matcher(terms)
     headings = {note.id: note.text for note in library.notes if note.kind == "heading"}
     contexts: dict[str, str] = {}
-    mentioned: dict[str, tuple[str, ...]] = {}
+    mentioned: dict[str, dict[str, str]] = {}
     for note in library.notes if terms else ():
         sentences = readings.get(note.id, {}).values()
-        texts = [note.text, *(sentence.text for sentence in sentences if sentence.readings)]
+        texts = [*(sentence.text for sentence in sentences if sentence.readings), note.text]
         context = "\n".join([*texts, *(headings[above] for above in note.headings)])
-        names = [m.term.name for words in texts for m in matcher.mentions(words, context)]
         contexts[note.id] = context
-        if names:
-            mentioned[note.id] = tuple(dict.fromkeys(names))
+        found: dict[str, str] = {}
+        for words in texts:
+            for mention in matcher.mentions(words, context):
+                if mention.term.name not in found:
+                    found[mention.term.name] = around(words, mention.start, mention.end)
+        if found:
+            mentioned[note.id] = found
     used = {name for names in mentioned.values() for name in names}
     unused = [
         Problem(Level.NOTICE, "glossary.yml", x.line, f'the term "{x.name}" occurs in no note')
@@ -152,6 +158,21 @@ def glossary_of(
     ]
     problems += _some(unused)
     return Glossary(terms, matcher, contexts, mentioned), problems
+
+
+def _astray(glossary: Glossary, topics: Sequence[str]) -> list[Problem]:
+    """Return a warning for each term whose topic is none of topics.yml."""
+    expected = ", ".join(topics)
+    return [
+        Problem(
+            Level.WARNING,
+            "glossary.yml",
+            term.line,
+            f'the topic "{term.topic}" of "{term.name}" is not known, expected one of: {expected}',
+        )
+        for term in glossary.terms
+        if term.topic not in topics
+    ]
 
 
 def _unsorted(notes: Sequence[Note]) -> list[Problem]:

@@ -15,9 +15,9 @@ from markupsafe import Markup
 
 from kb.amendments import Correction
 from kb.body import Context, body_of
+from kb.context import beginning
 from kb.frame import Frame
 from kb.glossary import Term
-from kb.glossary_pages import context_of
 from kb.knowledge import Knowledge
 from kb.layout import UNSORTED, Addresses, Page, Part, Topic
 from kb.library import Library
@@ -120,6 +120,12 @@ class Writer:
         base = self.frame.edit_base
         return f"{base}{quote(source)}#L{line}" if base else None
 
+    def first_words(self, note: Note) -> str:
+        """Return the first words of a note, corrected."""
+        sentences = self.knowledge.readings.get(note.id, {})
+        first = sentences.get((note.lines[0].number, 0))
+        return beginning(note.lines[0].text if first is None else first.text)
+
     def linker(self, note: Note, root: str, linked: dict[str, Term]) -> Linker | None:
         """Return what links the terms of a note; ``linked`` collects the terms of its page."""
         context = self.knowledge.glossary.contexts.get(note.id)
@@ -150,7 +156,7 @@ class Writer:
             reason=self.knowledge.places[note.id].reason,
             right_to_left=bool(_RIGHT_TO_LEFT.search(note.text)),
             twins=tuple(
-                (twin, context_of(twin.note), root + self.note_urls[twin.note.id])
+                (twin, self.first_words(twin.note), root + self.note_urls[twin.note.id])
                 for twin in self.knowledge.twins.get(note.id, ())
             ),
             corrections=tuple(

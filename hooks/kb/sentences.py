@@ -28,6 +28,9 @@ class Reading:
     original: str  # the raw words
     amendment: Amendment
 
+    def touches(self, formula: Formula) -> bool:
+        return self.start < formula.end and formula.start < self.end
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -37,7 +40,7 @@ class Sentence:
 
     def raw(self, formula: Formula) -> str:
         """Return the raw words that a formula came from."""
-        inside = [r for r in self.readings if r.start < formula.end and formula.start < r.end]
+        inside = [reading for reading in self.readings if reading.touches(formula)]
         if not inside:
             return formula.text
         before = self.text[formula.start : max(formula.start, inside[0].start)]
@@ -136,18 +139,20 @@ def rejected(
     note: Note, found: Sentences, typeset: Mapping[tuple[str, bool], Typeset]
 ) -> list[Problem]:
     """Return a warning for each formula of a note that MathJax does not accept."""
-    return [
-        Problem(
-            Level.WARNING,
-            note.source,
-            line,
-            f"MathJax rejects ${formula.tex}$ ({typeset[formula.tex, formula.display].error}), "
-            "expected TeX that it can read",
-        )
-        for (line, _), sentence in found.items()
-        for formula in sentence.formulas
-        if typeset[formula.tex, formula.display].error is not None
-    ]
+    problems = []
+    for (line, _), sentence in found.items():
+        for formula in sentence.formulas:
+            error = typeset[formula.tex, formula.display].error
+            if error is None:
+                continue
+            message = f"MathJax rejects ${formula.tex}$ ({error}), expected TeX that it can read"
+            inside = [x for x in sentence.readings if x.touches(formula)]
+            problems.append(
+                problem(inside[0].amendment, message)  # it stands in a data file
+                if inside
+                else Problem(Level.WARNING, note.source, line, message)
+            )
+    return problems
 
 
 def all_formulas(readings: Collection[Sentences]) -> list[tuple[str, bool]]:

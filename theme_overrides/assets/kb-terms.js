@@ -17,6 +17,7 @@
   document.body.append(preview);
   let shown = null;
   let timer = 0;
+  let touch = false;
 
   const close = () => {
     clearTimeout(timer);
@@ -59,19 +60,25 @@
   document.addEventListener("pointerover", (event) => {
     if (event.pointerType === "touch") return;
     const link = termOf(event);
-    if (link) soon(link);
-    else if (shown && !preview.contains(event.target) && shown !== document.activeElement) close();
+    if (link && link === shown || preview.contains(event.target)) clearTimeout(timer);
+    else if (link) soon(link);
     else if (!shown) clearTimeout(timer);
+    else if (shown !== document.activeElement) {  // time to move from the link to the preview
+      clearTimeout(timer);
+      timer = setTimeout(close, DELAY);
+    }
   });
   document.addEventListener("focusin", (event) => {
     const link = termOf(event);
     if (link?.matches(":focus-visible")) soon(link);
     else if (!preview.contains(event.target)) close();
   });
-  document.addEventListener("keydown", (event) => { if (event.key === "Escape") close(); });
+  document.addEventListener("keydown", (event) => {
+    touch = false;
+    if (event.key === "Escape") close();
+  });
 
   /* A mouse and a keyboard follow the link; the first tap of a finger shows the definition. */
-  let touch = false;
   document.addEventListener("pointerdown", (event) => { touch = event.pointerType === "touch"; }, true);
   document.addEventListener("click", (event) => {
     const link = termOf(event);
