@@ -161,18 +161,14 @@ def glossary_of(
 
 
 def _astray(glossary: Glossary, topics: Sequence[str]) -> list[Problem]:
-    """Return a warning for each term whose topic is none of topics.yml."""
-    expected = ", ".join(topics)
-    return [
-        Problem(
-            Level.WARNING,
-            "glossary.yml",
-            term.line,
-            f'the topic "{term.topic}" of "{term.name}" is not known, expected one of: {expected}',
-        )
+    """Return a notice for each term whose topic topics.yml lacks; one may have a new name."""
+    expected = f"expected one of: {', '.join(topics)}"
+    found = [
+        (term.line, f'the topic "{term.topic}" of "{term.name}" is not known, {expected}')
         for term in glossary.terms
         if term.topic not in topics
     ]
+    return _some([Problem(Level.NOTICE, "glossary.yml", line, said) for line, said in found])
 
 
 def _unsorted(notes: Sequence[Note]) -> list[Problem]:
