@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Literal
 
 import jinja2
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
@@ -29,6 +30,7 @@ from kb.model import Level, Problem
 from kb.pages import FILTERS
 from map_layout import positions
 from mathjax import typeset
+from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, worker_script
 
 log = get_plugin_logger("kb")
 
@@ -53,6 +55,7 @@ class _Shown:
 
     serving = False
     site: Site | None = None
+    worker = b""
     error: str | None = None
 
 
@@ -147,8 +150,12 @@ def templates_in(theme: Path) -> jinja2.Environment:
     return environment
 
 
+def _project(config: MkDocsConfig) -> Path:
+    return Path(str(config.config_file_path)).parent
+
+
 def _tools(config: MkDocsConfig) -> Tools:
-    project = Path(str(config.config_file_path)).parent
+    project = _project(config)
     cache = project / _CACHE
     return Tools(
         typeset=partial(typeset, project=project, cache=cache, notice=log.info),
@@ -175,6 +182,9 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build everything here: the site folder is emptied later, and only if this succeeds."""
     try:
         _Shown.site, _Shown.error = _site(config), None
+        _Shown.worker = worker_script(
+            _project(config) / "node_modules", Path(str(config.theme.custom_dir), "search")
+        )
         _report(_Shown.site.problems)
     except (KbError, jinja2.TemplateError) as error:
         if not _Shown.serving or _Shown.site is None:
@@ -212,7 +222,13 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in list(files):
         if file.src_dir == config.docs_dir and not _is_published(file, Path(config.docs_dir)):
             files.remove(file)
-    made: Iterable[tuple[str, str | bytes]] = (*site.documents.items(), *site.files.items())
+        elif file.src_uri.startswith("search/"):
+            files.remove(file)  # parts of the worker
+    made: Iterable[tuple[str, str | bytes]] = (
+        *site.documents.items(),
+        *site.files.items(),
+        (WORKER, _Shown.worker),
+    )
     for path, content in made:
         if (old := files.get_file_from_path(path)) is not None:
             files.remove(old)
@@ -244,3 +260,30 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     if blocks and page.present_anchor_ids is not None:
         page.present_anchor_ids.update(_ID.findall("".join(blocks)))
     return _PLACE.sub(lambda place: blocks[int(place[1])], html)
+
+
+def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Let the theme's pages name our search worker; say so, once, if they name none."""
+    told: list[str] = []
+
+    def filter_(html: str, address: str) -> Markup:
+        found = with_worker(html, address)
+        if found is None and not told:
+            told.append(WORKER)
+            log.warning(
+                "main.html: this theme names no search worker in its block config, expected one: "
+                "the search will not work"
+            )
+        return Markup(found or html)
+
+    env.filters["with_search_worker"] = filter_
+    return env
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Write the search index: what the plugin read of pages written by hand goes into ours."""
+    assert _Shown.site is not None
+    theirs = Path(config.site_dir, THEME_INDEX)
+    text = theirs.read_text("utf-8") if theirs.exists() else None
+    theirs.unlink(missing_ok=True)
+    Path(config.site_dir, INDEX).write_bytes(index_json(_Shown.site.search, text))

@@ -22,6 +22,7 @@ from kb.library import Library
 from kb.links import Links, heading_anchors
 from kb.model import Problem
 from kb.pages import Writer
+from kb.search_index import Index, search_index
 from kb.sheets import Sheets, TermMap
 from kb.source_pages import SourcePage, line_urls, source_pages
 from kb.termmap import graph_from
@@ -38,6 +39,7 @@ class Site:
     documents: Mapping[str, str]  # path -> Markdown
     files: Mapping[str, bytes]  # path -> content
     nav: Nav
+    search: Index
     problems: tuple[Problem, ...]
 
 
@@ -95,7 +97,8 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     }
     nav = [("Home", "index.md"), *(x for t in topics for x in _entry(t.title, t.pages))]
     nav += [*_entry("Glossary", glossary), *_study(sheets)]
-    return Site(documents, files, nav, tuple(links.problems))
+    search = search_index(library, topics, knowledge, writer)
+    return Site(documents, files, nav, search, tuple(links.problems))
 
 
 def _links(
