@@ -22,9 +22,9 @@ from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import is_markdown_file
 
-from kb import Data, Frame, KbError, Site, Tools, build
+import folder
+from kb import Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
 from kb.pages import FILTERS
@@ -34,15 +34,11 @@ from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, wo
 
 log = get_plugin_logger("kb")
 
-_RAW = "raw"
 _CACHE = ".cache"  # beside mkdocs.yml
-_TEXTS = (".txt", ".md")
-_DATA = ("corrections", "formulas", "glossary", "repeats")  # .yml, in the order of kb.Data
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
 _PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
 _ID = re.compile(r'<[^<>]* id="([^"]+)"')
-_NOT_UTF_8 = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are not UTF-8
 _TEMPLATES = "documents"  # below the theme's custom_dir
 
 
@@ -65,62 +61,13 @@ def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) 
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 
-def _names(notes: Path) -> list[str]:
-    """Return the regular files below notes/, without hidden ones and those that a link brings."""
-    home = notes.resolve()
-    found = []
-    for parent, folders, files in os.walk(notes):
-        folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
-        for file in sorted(files):
-            path = Path(parent, file)
-            name = path.relative_to(notes).as_posix()
-            if not path.resolve().is_relative_to(home):
-                log.info("%s: a link out of notes/, left out", name)
-            elif path.is_file() and not file.startswith("."):
-                found.append(name)
-    return found
-
-
-def _read(notes: Path, name: str) -> bytes:
-    try:
-        return (notes / name).read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise KbError(f"{name}: cannot be read ({reason}), expected a file") from None
-
-
-def _text(notes: Path, name: str) -> str | None:
-    if not (notes / name).exists():
-        return None
-    try:
-        return _read(notes, name).decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise KbError(f"{name}: this file is not UTF-8 text, expected UTF-8") from None
-
-
-def _check(notes: Path, name: str) -> None:
-    """Raise KbError for a file on which MkDocs would fail later, with a traceback."""
-    if _NOT_UTF_8.search(name):
-        raise KbError(f"{name!a}: this file name is not UTF-8, expected UTF-8")
-    if is_markdown_file(name) and not name.startswith(f"{_RAW}/"):
-        _text(notes, name)
-
-
-def _data(notes: Path) -> Data:
-    topics = _text(notes, "topics.yml")
-    if topics is None:
-        raise KbError("topics.yml: there is no such file in notes/, expected the list of topics")
-    others = (_text(notes, f"{name}.yml") or "" for name in _DATA)
-    return Data(topics, *others)
-
-
 def _frame(config: MkDocsConfig, raw: Iterable[str]) -> Frame:
     edit_base = None
     if config.repo_url and config.edit_uri:
         edit_base = posixpath.join(config.repo_url.rstrip("/") + "/", config.edit_uri.lstrip("/"))
     return Frame(
         templates=templates_in(Path(str(config.theme.custom_dir))),
-        front=_text(Path(config.docs_dir), "index.md"),
+        front=folder.text(Path(config.docs_dir), "index.md"),
         images=[name for name in raw if name.lower().endswith(_IMAGES)],
         edit_base=edit_base,
         addresses=Addresses(config.use_directory_urls),
@@ -129,12 +76,12 @@ def _frame(config: MkDocsConfig, raw: Iterable[str]) -> Frame:
 
 def _site(config: MkDocsConfig) -> Site:
     notes = Path(config.docs_dir)
-    names = _names(notes)
+    names = folder.names(notes, log.info)
     for name in names:
-        _check(notes, name)
-    raw = [name for name in names if name.startswith(f"{_RAW}/")]
-    texts = {name: _read(notes, name) for name in raw if name.lower().endswith(_TEXTS)}
-    return build(texts, _data(notes), _frame(config, raw), _tools(config))
+        folder.check(notes, name)
+    raw = [name for name in names if name.startswith(f"{folder.RAW}/")]
+    texts = {name: folder.read(notes, name) for name in raw if name.lower().endswith(folder.TEXTS)}
+    return build(texts, folder.data(notes), _frame(config, raw), _tools(config))
 
 
 def templates_in(theme: Path) -> jinja2.Environment:
@@ -206,10 +153,10 @@ def _is_published(file: File, notes: Path) -> bool:
     path = Path(str(file.abs_src_path))
     if not path.resolve().is_relative_to(notes.resolve()):
         return False
-    if file.src_uri.startswith(f"{_RAW}/"):
+    if file.src_uri.startswith(f"{folder.RAW}/"):
         return file.src_uri.lower().endswith(_IMAGES)
     try:
-        _check(notes, file.src_uri)
+        folder.check(notes, file.src_uri)
     except KbError:
         return False  # on_config has complained
     return not file.src_uri.endswith((".yml", ".yaml"))

@@ -1,6 +1,7 @@
 """The files of the search in the browser: its worker, in one piece, and its index.
 
-The worker is MiniSearch and a stemmer, both from npm, and the scripts of ``theme_overrides/search``.
+The worker is MiniSearch and a stemmer, both from npm, and the scripts of
+``theme_overrides/search``.
 """
 
 from __future__ import annotations
@@ -82,6 +83,7 @@ def with_worker(config: str, address: str) -> str | None:
     if not isinstance(values, dict) or not values.get("search"):
         return None
     values["search"] = address
-    text = json.dumps(values).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    text = (
+        json.dumps(values).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
+    )
     return config[: found.start(2)] + text + config[found.end(2) :]
-

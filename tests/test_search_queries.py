@@ -6,25 +6,12 @@ How well the search answers it is measured elsewhere.
 from __future__ import annotations
 
 from collections import Counter
-from pathlib import Path
 
-from kb.data import Fields, ListOf, Record, Text, loaded
 from kb.glossary import terms_from
-from kb.library import library_of
 from kb.quotes import Quote, resolve
+from search_quality import FILE, NOTES, RAW, ROOT, records
 
-ROOT = Path(__file__).parent.parent
-FILE = "search_queries.yml"
-RAW = "raw/aws-ml-specialty.txt"
-NOTES = library_of({RAW: (ROOT / "tests/data/aws-ml-specialty.txt").read_bytes()}).notes
-
-WAYS = """exact prefix inflection spelling typo identifier compound synonym corrected formula words
-phrase glossary nonsense"""
-QUERY = Fields({"query": Text(), "finds": ListOf(Text())}, {"term": Text()})
-SHAPE = Fields({"ways": Fields({way: ListOf(QUERY) for way in WAYS.split()})})
-
-TEXT = (ROOT / "tests" / FILE).read_text(encoding="utf-8")
-BY_WAY: dict[str, list[Record]] = loaded(FILE, TEXT, SHAPE)["ways"]
+BY_WAY = records()
 QUERIES = [query for queries in BY_WAY.values() for query in queries]
 
 

@@ -38,7 +38,6 @@ Index = dict[str, list[Any]]
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{3}")
 _SIGN = re.compile(r"\s*(?:=+|: | - )\s*")
-_BEFORE = re.compile(r"([^.;,:=]+)(?::|=+)\s*$")
 
 
 def search_index(
@@ -136,14 +135,15 @@ def _formulas(note: Note, knowledge: Knowledge, first: str) -> Iterable[Record]:
 def _name(sentence: Sentence, formula: Formula, first: str) -> str:
     """Return what a formula is called, "" if nothing tells.
 
-    It is what stands left of its equals sign or dash, or before the colon in front of it; where that
-    is a mere letter, ``first``, the first term of its note.
+    It is what stands left of its first equals sign, dash or colon, or left of one before it; where
+    that is a mere letter, ``first``, the first term of its note.
     """
     left, *right = _SIGN.split(sentence.raw(formula), maxsplit=1)
     if not right:
-        found = _BEFORE.search(sentence.text[: formula.start])
-        left = found[1] if found else ""
-    return left.strip() if _WORD.search(left) else first if left else ""
+        left, *right = _SIGN.split(sentence.text[: formula.start], maxsplit=1)
+    if not right:
+        return ""
+    return left.strip() if _WORD.search(left) else first
 
 
 def _terms(terms: Iterable[Term], urls: Mapping[str, str]) -> Iterable[Record]:

@@ -9,11 +9,19 @@
   const { search: address } = JSON.parse(document.getElementById("__config").textContent);
   if (!input || !toggle || !address) return;
 
-  const loaded = (name) => new Promise((done, failed) => {
+  const beside = (name) => new URL(name, new URL(address, location));
+
+  const bytes = async (name) => {
+    const response = await fetch(beside(name));
+    if (!response.ok) throw new Error(`${name}: ${response.status}`);
+    return response.arrayBuffer();
+  };
+
+  const run = (name) => new Promise((done, failed) => {
     const script = document.createElement("script");
-    script.src = new URL(name, new URL(address, location));
+    script.src = beside(name);
     script.onload = done;
-    script.onerror = () => failed(new Error(script.src));
+    script.onerror = () => failed(new Error(name));
     document.head.append(script);
   });
 
@@ -22,7 +30,7 @@
     #answer = null;
 
     postMessage({ type, data }) {
-      if (type === 2) this.#answer?.(data);
+      if (type === 2) this.#answer(data);
     }
 
     #tell(data) {
@@ -30,8 +38,8 @@
     }
 
     async start() {
-      if (location.protocol === "file:") { // no page that was opened as a file may start a worker
-        await Promise.all([loaded("worker.js"), loaded("index.js")]);
+      if (location.protocol === "file:") { // a page that was opened as a file may not start one
+        await Promise.all([run("worker.js"), run("index.js")]);
         const answer = globalThis.kbAnswerer(globalThis.kbIndex);
         this.#answer = (query) => this.#tell({ type: 3, data: answer(query) });
         this.#tell({ type: 1 });
@@ -41,7 +49,8 @@
       this.#answer = (query) => worker.postMessage({ type: 2, data: query });
       worker.onmessage = ({ data }) => this.#tell(data);
       worker.onerror = fail;
-      worker.postMessage({ type: 0 });
+      const index = await bytes("index.json");
+      worker.postMessage({ type: 0, data: index }, [index]);
     }
   }
 
@@ -92,6 +101,7 @@
       range.setStart(node, index);
       range.setEnd(node, index + word.length);
       const shown = document.createElement("mark");
+      shown.className = "kb-found";
       range.surroundContents(shown);
     }
   };

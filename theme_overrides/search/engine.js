@@ -8,7 +8,6 @@
 
 const FIELDS = { name: 3, also: 2, text: 1, written: 0.8, remarks: 0.6, place: 0.4 };
 const WORDS = Object.keys(FIELDS);
-const STEMS = WORDS.map((field) => `${field}Stems`);
 const PREFIX = 0.5; // what a word that only begins like the one typed counts
 const STEM = 0.7;
 const GUESS = 0.6; // what a word within a typing mistake counts
@@ -34,30 +33,31 @@ const FORMULA = new Set(["formula", "equation"]);
 class Engine {
   constructor(records) {
     this.records = records;
-    this.counts = new Map(); // word -> records with it
+    this.counts = new Map(); // word -> fields of records that have it
+    this.families = new Map(); // stem -> words with it
     this.spelled = []; // record -> its words in order, once somebody asks
-    this.names = new Map(); // stems of a term's name -> numbers of terms
+    this.names = new Map(); // key of a term's name -> numbers of terms
     this.index = new MiniSearch({
-      fields: [...WORDS, ...STEMS, "terms"],
-      idField: "id",
-      extractField: (record, field) => record[field.replace("Stems", "")] ?? "",
+      fields: [...WORDS, "terms"],
+      extractField: (record, field) => record[field],
       tokenize: (text, field) => this.formsIn(text, field),
       processTerm: (word) => word,
       searchOptions: { tokenize: (word) => [word], processTerm: (word) => word },
     });
-    this.last = { text: null, forms: [] };
     this.index.addAll(records);
+    for (const word of this.counts.keys()) {
+      const family = this.families.get(stem(word));
+      if (family) family.push(word);
+      else this.families.set(stem(word), [word]);
+    }
     for (const record of records) if (record.names) this.learn(record);
   }
 
-  /* Returns what a field of a record is indexed by, each word once a record for the counts. */
+  /* Returns what a field of a record is indexed by. */
   formsIn(text, field) {
-    if (field === "id") return [String(text)];
     if (field === "terms") return text.split(" ");
-    const forms = this.last.text === text ? this.last.forms : compounds(text).flatMap(formsOf);
-    this.last = { text, forms };
-    if (field.endsWith("Stems")) return forms.map(stem);
-    for (const word of new Set(forms)) this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
+    const forms = formsIn(text);
+    for (const word of forms) this.counts.set(word, (this.counts.get(word) ?? 0) + 1);
     return forms;
   }
 
@@ -84,26 +84,29 @@ class Engine {
   }
 
   /* Returns record -> {score, words}. */
-  look(word, options = {}) {
+  look(word, { share = 1, ...options } = {}) {
     const hits = new Map();
-    const { share = 1, stemmed = false, ...rest } = options;
-    const boost = Object.fromEntries(
-      Object.entries(FIELDS).map(([field, own]) => [stemmed ? `${field}Stems` : field, own]),
-    );
-    const fields = stemmed ? STEMS : WORDS;
-    for (const hit of this.index.search(word, { fields, boost, ...rest })) {
+    for (const hit of this.index.search(word, { fields: WORDS, boost: FIELDS, ...options })) {
       hits.set(hit.id, { score: hit.score * share, words: new Set(hit.terms) });
+    }
+    return hits;
+  }
+
+  /* Returns the hits of a word in all its inflections. */
+  lookInflected(word, share = 1) {
+    const hits = this.look(word, { share });
+    for (const other of this.families.get(stem(word)) ?? []) {
+      if (other !== word) merge(hits, this.look(other, { share: share * STEM }));
     }
     return hits;
   }
 
   hitsOf(unit) {
     if (unit.phrase) return this.phraseHits(unit);
-    const hits = this.look(unit.word);
-    merge(hits, this.look(stem(unit.word), { stemmed: true, share: STEM }));
+    const hits = this.lookInflected(unit.word);
     if (unit.last && unit.word.length > 1 || !hits.size && unit.word.length > 2) {
-      const prefix = (word) => word.length > 1;
-      merge(hits, this.look(unit.word, { prefix, share: hits.size ? PREFIX / 2 : PREFIX }));
+      const share = hits.size ? PREFIX / 2 : PREFIX;
+      for (const word of beginningsOf(unit.word)) merge(hits, this.look(word, { prefix: true, share }));
     }
     return hits;
   }
@@ -184,8 +187,7 @@ class Engine {
     for (let at = 0; at + 1 < word.length; at += 1) {
       const swapped = fold(word.slice(0, at) + word[at + 1] + word[at] + word.slice(at + 2));
       if (!this.counts.has(swapped)) continue;
-      merge(unit.hits, this.look(swapped, { share: GUESS }));
-      merge(unit.hits, this.look(stem(swapped), { stemmed: true, share: GUESS * STEM }));
+      merge(unit.hits, this.lookInflected(swapped, GUESS));
     }
     const most = word.length < 8 ? 1 : 2;
     for (let edits = 1; edits <= most && !unit.hits.size; edits += 1) {

@@ -14,7 +14,7 @@ const escaped = (text) => text.replace(/[&<>"']/g, (sign) => ESCAPES[sign]);
 /* Returns the spans of a text that the words of a hit stand for: {start, end}, in order. */
 const spansOf = (text, words, names) => {
   const spans = [];
-  const known = (form) => words.has(form) || words.has(stem(form));
+  const known = (form) => words.has(form);
   const found = compounds(text);
   for (const { start, end, whole, parts } of found) {
     if (known(whole)) spans.push({ start, end });

@@ -29,6 +29,14 @@ const fold = (word) => {
   return plain;
 };
 
+/* Returns how the beginning of a word may be spelled: "normalis" begins "normalization" too. */
+const beginningsOf = (word) => [...new Set([
+  word,
+  word.replace(/([a-z]{3})is([a-z]{0,5})$/, "$1iz$2"),
+  word.replace(/([a-z]{2})ys([a-z]{0,3})$/, "$1yz$2"),
+  word.replace(/([a-z]{3})our([a-z]{0,3})$/, "$1or$2"),
+])];
+
 const stems = new Map();
 const stem = (word) => {
   let known = stems.get(word);
@@ -81,6 +89,21 @@ const formsOf = ({ whole, parts }) => {
     for (const hump of part.humps) forms.add(hump.word);
   }
   return [...forms];
+};
+
+/* Returns the forms of all compounds of a text; most compounds of an index come again and again. */
+const knownForms = new Map();
+const formsIn = (text) => {
+  const forms = [];
+  for (const [compound] of text.matchAll(COMPOUND)) {
+    let found = knownForms.get(compound);
+    if (found === undefined) {
+      found = formsOf(compounds(compound)[0]);
+      knownForms.set(compound, found);
+    }
+    forms.push(...found);
+  }
+  return forms;
 };
 
 /* Returns the plain words of a text in their order, with one blank around each. */

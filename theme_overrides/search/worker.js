@@ -1,12 +1,12 @@
 /* What the theme's dialog talks to: SETUP 0, READY 1, QUERY 2, RESULT 3.
 
-   SETUP starts it; the records lie in one file beside this one.  A page opened as a file can neither
-   start a worker nor fetch: there this script runs in the page itself (see kb-search.js). */
+   SETUP hands it the index, as bytes.  A page that was opened as a file cannot start a worker: there
+   this script runs in the page itself (see kb-search.js). */
 "use strict";
 
 /* Returns the records of the index that kb/search_index.py describes. */
 const recordsOf = ({ pages, places, notes, terms, formulas, others }) => {
-  const mentions = (numbers) => numbers.map((number) => `§${number}`).join(" ");
+  const mentions = (numbers) => numbers?.map((number) => `§${number}`).join(" ");
   const where = (place) => places[place].filter(Boolean).join(" › ");
   const addressOf = (note) => `${pages[note.page]}#${note.id}`;
   const records = [
@@ -18,7 +18,7 @@ const recordsOf = ({ pages, places, notes, terms, formulas, others }) => {
       text: note.text,
       written: note.written,
       remarks: note.remarks,
-      terms: mentions(note.terms ?? []),
+      terms: mentions(note.terms),
       formula: note.formula,
     })),
     ...terms.map(({ name, names, definition, address }, number) => ({
@@ -38,11 +38,11 @@ const recordsOf = ({ pages, places, notes, terms, formulas, others }) => {
       where: `Formula › ${where(notes[note].place)}`,
       name,
       text,
-      terms: mentions(notes[note].terms ?? []),
+      terms: mentions(notes[note].terms),
       formula: true,
     })),
     ...others.map(({ title, address, text }) => ({
-      kind: "page", location: address, where: "Page", name: title, text, terms: "",
+      kind: "page", location: address, where: "Page", name: title, text,
     })),
   ];
   records.forEach((record, id) => { record.id = id; });
@@ -67,14 +67,12 @@ if (typeof WorkerGlobalScope === "undefined") {
   globalThis.kbAnswerer = answerer;
 } else {
   let answer = null;
-  const begin = async () => {
-    const response = await fetch("index.json");
-    if (!response.ok) throw new Error(`index.json: ${response.status}`);
-    answer = answerer(await response.json());
-    postMessage({ type: 1 });
-  };
   addEventListener("message", ({ data: { type, data } }) => {
-    if (type === 0) begin().catch((error) => setTimeout(() => { throw error; })); // to the page
-    if (type === 2) postMessage({ type: 3, data: answer(data) });
+    if (type === 0) {
+      answer = answerer(JSON.parse(new TextDecoder().decode(data)));
+      postMessage({ type: 1 });
+    } else if (type === 2) {
+      postMessage({ type: 3, data: answer(data) });
+    }
   });
 }
