@@ -24,12 +24,12 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve build test lint pytest strict placement formulas bench screenshots hooks-dev lock clean
+.PHONY: help serve build test lint pytest strict placement formulas search-quality bench screenshots hooks-dev lock clean
 
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^## / { printf "\n%s\n", substr($$0, 4) } \
-	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 ## Read and publish
 
@@ -85,7 +85,12 @@ formulas: LABELS ?= ../shared/heldout-dev/formulas.jsonl
 formulas: $(DEV_READY) $(NODE_READY)  ## How well formulas never seen are found; LABELS=file
 	@$(PY) tests/measure_formulas.py "$(LABELS)"
 
-bench: $(DEV_READY) $(NODE_READY)  ## How long a build takes
+search-quality: $(DEV_READY) $(NODE_READY)  ## What the search finds, beside two others; ARGS=--misses
+	@$(PY) tests/browser.py
+	@$(PY) tests/measure_search.py $(ARGS)
+
+bench: $(DEV_READY) $(NODE_READY)  ## What a build and the search cost, beside plain MkDocs
+	@$(PY) tests/browser.py
 	@$(PY) tests/bench.py
 
 screenshots: $(DEV_READY) $(NODE_READY)  ## Pictures of the pages, to look at a change

@@ -37,7 +37,7 @@ Index = dict[str, list[Any]]
 
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"[^\W\d_]{3}")
-_SIGN = re.compile(r"\s*(?:=+|: | - )\s*")
+_SIGN = re.compile(r"\s*(?:=+(?![>=])|: | - )\s*")
 
 
 def search_index(

@@ -10,6 +10,7 @@ const FIELDS = { name: 3, also: 2, text: 1, written: 0.8, remarks: 0.6, place: 0
 const WORDS = Object.keys(FIELDS);
 const PREFIX = 0.5; // what a word that only begins like the one typed counts
 const STEM = 0.7;
+const MEANT = 2; // what a term counts that the query names by another name
 const GUESS = 0.6; // what a word within a typing mistake counts
 const ENTRY = 0.5; // a definition speaks of its term without being a note on it
 const ADJACENT = 1.6;
@@ -156,7 +157,7 @@ class Engine {
           for (const unit of run) {
             unit.term = true;
             merge(unit.hits, new Map(found.map((hit) => [
-              hit.id, { score: 1.2 * hit.score / length, words: new Set([`§${term}`]) },
+              hit.id, { score: MEANT * hit.score / length, words: new Set([`§${term}`]) },
             ])));
           }
         }
