@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from axe import violations
 from conftest import Project, serve
 from search_quality import (
     COUNT_ANSWERS,
@@ -214,6 +215,23 @@ def test_it_works_on_a_phone(browser: Browser, address: str) -> None:
     assert box is not None and box["height"] >= 44
     link.tap()
     expect(page.locator("mark.kb-found").first).to_be_in_viewport()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["multi model", "statical", "qwertyuiop"])
+def test_axe_finds_nothing_in_the_open_dialog(
+    browser: Browser, address: str, scheme: str, query: str
+) -> None:
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.add_init_script(COUNT_ANSWERS)
+    open_dialog(page, address)
+    links(page, query)
+    expect(page.locator(".md-search__output")).to_have_css("opacity", "1")
+    assert violations(page) == []
     context.close()
 
 
