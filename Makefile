@@ -24,7 +24,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve build test lint pytest strict placement formulas search-quality bench screenshots hooks-dev lock clean
+.PHONY: help serve build offline test lint pytest strict placement formulas search-quality bench screenshots hooks-dev lock clean
 
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -56,6 +56,11 @@ build: $(SITE_READY) $(NODE_READY)  ## Write the site to site/; STRICT=1 lets a 
 	trap '' HUP INT TERM; \
 	if [ -d site ]; then mv site "$$last" || exit; fi; \
 	mv "$$new" site && rm -rf "$$last" && echo "site/ is ready"
+
+offline: $(SITE_READY) $(NODE_READY)  ## Write dist/aws-ml-notes.zip: the site without a server
+	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
+	$(MKDOCS) build --quiet --no-directory-urls --site-dir "$$out" && \
+	$(PY) hooks/offline.py "$$out" dist/aws-ml-notes.zip
 
 ## Check
 
@@ -115,7 +120,7 @@ lock: $(DEV_READY)  ## Lock what pyproject.toml and package.json ask for; UPGRAD
 	@$(NPM) install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
 
 clean:  ## Remove all that make has made: site/, .venv/, node_modules/, caches
-	@rm -rf site .site-* .venv node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf site .site-* dist .venv node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment. A stamp is written last, so an install that was cut short is no install, and

@@ -91,8 +91,9 @@ const itemOf = (hit, rank, namesOf) => {
   }
   const lacks = missing.filter((unit) => unit.word).map((unit) => `<del>${escaped(unit.word)}</del>`);
   if (lacks.length) html += aside("without", lacks.join(" "));
-  const surface = body.map(({ start, end }) => record.text.slice(start, end).toLowerCase());
-  const terms = [...new Set(surface)].slice(0, HIGHLIGHTED).map((word) => [word, true]);
+  const matched = [record.name ?? "", record.text].flatMap((text) =>
+    spans(text).map(({ start, end }) => text.slice(start, end).toLowerCase()));
+  const terms = [...new Set(matched)].slice(0, HIGHLIGHTED).map((word) => [word, true]);
   return {
     location: record.location,
     title: html,
