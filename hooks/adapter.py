@@ -24,6 +24,7 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import folder
+from finish import finish
 from kb import Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
@@ -228,9 +229,19 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index: what the plugin read of pages written by hand goes into ours."""
+    """Write the search index: what the plugin read of pages written by hand goes into ours.
+
+    Then finish the pages; not under ``serve``, which adds a script to them later.
+    """
     assert _Shown.site is not None
     theirs = Path(config.site_dir, THEME_INDEX)
     text = theirs.read_text("utf-8") if theirs.exists() else None
     theirs.unlink(missing_ok=True)
     Path(config.site_dir, INDEX).write_bytes(index_json(_Shown.site.search, text))
+    if not _Shown.serving:
+        for page in finish(Path(config.site_dir)):
+            log.warning(
+                "%s: the content policy blocks a script among the words of this page, expected it "
+                "in a file that mkdocs.yml names under extra_javascript",
+                page,
+            )
