@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Iterable
 from functools import partial
-from html import escape
+from html import escape, unescape
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -198,6 +198,9 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     """Take the finished HTML out of a generated document: no parser has to read it again."""
     if page.file.generated_by is not None:
         page.edit_url = None  # nobody edits it: its notes have edit links of their own
+    for name in ("title", "description"):
+        if isinstance(said := page.meta.get(name), str):
+            page.meta[name] = escape(unescape(said))  # the theme prints it as it is
     numbers = count()
     return _BLOCK.sub(lambda _: f'<div data-kb="{next(numbers)}"></div>', markdown)
 

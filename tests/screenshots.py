@@ -71,7 +71,7 @@ def draw_site(browser: Browser) -> None:
         "description": config.site_description or "",
         "logo": Markup((THEME / ".icons" / "kb" / "logo.svg").read_text("utf-8")),
     }.items():
-        social = social.replace("{{ %s }}" % name, escape(value))
+        social = social.replace(f"{{{{ {name} }}}}", escape(value))
     draw(browser, social, THEME / "assets" / "social.png", 1200, 630)
 
 
