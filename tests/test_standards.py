@@ -318,7 +318,8 @@ def test_icons_are_there_and_ours(whole: Project, heads: dict[str, Head]) -> Non
             if tag == "link" and "icon" in str(found.get("rel"))
         ]
         assert {icon.rpartition("/")[2] for icon in icons} == {"favicon.png", "favicon.svg"}, path
-    assert (whole.site / "assets" / "favicon.png").exists()
+    ours = ROOT / "theme_overrides" / "assets" / "images" / "favicon.png"
+    assert (whole.site / "assets" / "images" / "favicon.png").read_bytes() == ours.read_bytes()
     ElementTree.parse(whole.site / "assets" / "favicon.svg")
 
 
