@@ -29,13 +29,15 @@ from kb.model import Level, Problem
 from kb.pages import FILTERS
 from map_layout import positions
 from mathjax import typeset
+from plotting import drawings
 
 log = get_plugin_logger("kb")
 
 _RAW = "raw"
 _CACHE = ".cache"  # beside mkdocs.yml
 _TEXTS = (".txt", ".md")
-_DATA = ("corrections", "formulas", "glossary", "repeats")  # .yml, in the order of kb.Data
+# .yml, in the order of kb.Data
+_DATA = ("corrections", "formulas", "glossary", "repeats", "pictures")
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
 _PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
@@ -153,6 +155,7 @@ def _tools(config: MkDocsConfig) -> Tools:
     return Tools(
         typeset=partial(typeset, project=project, cache=cache, notice=log.info),
         lay_out=partial(positions, cache=cache, notice=log.info),
+        draw=partial(drawings, cache=cache, notice=log.info),
     )
 
 
