@@ -34,7 +34,7 @@ def read(store: Path, notice: Callable[[str], None]) -> dict[str, Drawing]:
         }
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError) as error:
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         reason = type(error).__name__
         notice(f"{store}: the plots kept here cannot be read ({reason}), drawn again")
         return {}

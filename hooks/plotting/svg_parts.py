@@ -68,5 +68,5 @@ def _way(part: Element, shapes: Mapping[str, Element]) -> str:
 def _moved(way: str, across: float, down: float) -> str:
     moved = []
     for step, x, y in _STEP.findall(way):
-        moved.append(step or f"{float(x) + across:.6g} {float(y) + down:.6g} ")
-    return "".join(moved).replace(" z", "z").rstrip()
+        moved.append(step or f"{round(float(x) + across, 2):g} {round(float(y) + down, 2):g} ")
+    return "".join(moved).replace(" L", "L").replace(" C", "C").replace(" z", "z").rstrip()

@@ -48,17 +48,19 @@ class Spot:
         return other.way[: len(self.way)] == self.way
 
 
-class Crossing(Exception):
-    """``args`` are the name of what an arrow would run into."""
+class NoWay(Exception):
+    """``str(error)`` says why an arrow cannot be drawn."""
 
 
 def drawn_arrow(arrow: Arrow, spots: Sequence[Spot]) -> tuple[list[Stroke], list[Words]]:
-    """Return the line, the head and the words of an arrow.  Raises :class:`Crossing`."""
+    """Return the line, the head and the words of an arrow.  Raises :class:`NoWay`."""
     one, other = (next(x for x in spots if x.name == name) for name in (arrow.start, arrow.end))
+    if one.holds(other) or other.holds(one):
+        raise NoWay("one is in the other")
     (x, y), (to_x, to_y) = _line(one, other)
     for spot in spots:
         if not spot.holds(one) and not spot.holds(other) and _runs_into(spot, (x, y), (to_x, to_y)):
-            raise Crossing(spot.name)
+            raise NoWay(f'"{spot.name}" is in its way')
     length = hypot(to_x - x, to_y - y) or 1.0
     along, across = (to_x - x) / length, (to_y - y) / length
     back, half = _HEAD

@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from kb.data import Fields, ListOf, Record, Text, Tree
 from kb.model import KbError
-from kb.pictures.arrows import Arrow, Crossing, Spot, drawn_arrow
+from kb.pictures.arrows import Arrow, NoWay, Spot, drawn_arrow
 from kb.pictures.drawing import WIDEST, Drawing, Label, Stroke, Words, box, drawing, label_of, named
 
 SHAPE = Tree()
@@ -40,6 +40,8 @@ def boxes_from(file: str, tree: Record, ties: Sequence[Record]) -> Drawing:
     names = list(_names(file, tree))
     if not 0 < len(names) <= _MOST:
         raise KbError(f'{file}:{tree.line}: "boxes" has {len(names)}, expected 1 to {_MOST}')
+    if len(ties) > _MOST:
+        raise KbError(f"{file}:{ties[0].line}: {len(ties)} arrows, expected at most {_MOST}")
     arrows = [_arrow(file, tie, Counter(names)) for tie in ties]
     inner, width, height = _arranged(_boxes(tree, WIDEST, arrows), WIDEST, arrows)
     placed = list(_placed(inner, 0.5, 0.5))
@@ -51,10 +53,9 @@ def boxes_from(file: str, tree: Record, ties: Sequence[Record]) -> Drawing:
     for arrow in arrows:
         try:
             lines, said = drawn_arrow(arrow, [spot for spot, _ in placed])
-        except Crossing as crossing:
-            ends = f'"{arrow.start}" to "{arrow.end}" would run into "{crossing}"'
-            expected = "expected boxes with none between them"
-            raise KbError(f"{file}:{arrow.line}: the arrow from {ends}, {expected}") from None
+        except NoWay as why:
+            ends = f'no arrow from "{arrow.start}" to "{arrow.end}": {why}'
+            raise KbError(f"{file}:{arrow.line}: {ends}, expected boxes side by side") from None
         strokes += lines
         words += said
         if said and said[0].anchor == "start":

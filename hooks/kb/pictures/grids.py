@@ -13,7 +13,7 @@ SHAPE = Fields(
     required={"columns": ListOf(Text()), "rows": MapOf(ListOf(Text()))},
     optional={"across": Text(), "down": Text()},
 )
-_MOST = 6  # columns or rows: what is larger is a table
+_MOST = 6  # columns or rows: what is larger belongs in a table
 _PAD = 8.0  # px, between words and the edge of their cell
 _WIDE, _HIGH = 96.0, 46.0  # px, of a cell at least, if there is room
 
@@ -26,7 +26,7 @@ def grid_from(file: str, record: Record) -> Drawing:
     columns, rows = record["columns"], record["rows"]
     for name, items in (("columns", columns), ("rows", rows)):
         if not 0 < len(items) <= _MOST:
-            expected = f"expected 1 to {_MOST} (more belong in a table)"
+            expected = f"expected 1 to {_MOST}"
             raise KbError(f'{file}:{record.line}: "{name}" has {len(items)}, {expected}')
     for name, cells in rows.items():
         if len(cells) != len(columns):
