@@ -18,7 +18,7 @@ PHONE = {"width": 390, "height": 844}
 SVG = "{http://www.w3.org/2000/svg}"
 FIGURE = re.compile(r'<figure class="kb-figure">.*?</figure>', re.DOTALL)
 NOTES = {  # line of the raw file -> words of the caption
-    368: "Steps with a small and with a large learning rate (sketch)",
+    368: "A small and a large learning rate (sketch)",
     371: "A ROC curve and the area under it (sketch)",
     389: "Inertia falls as k increases (sketch)",
     162: "The parts of a multi-model endpoint",

@@ -104,8 +104,7 @@ def knowledge_of(
     }
     plans = plans_from("pictures.yml", data.pictures)
     pictures, unseen = pictures_of(plans, library.notes, {*sections.values()}, tools.draw)
-    known = {(topic, section) for topic, titles in topics.order for section in titles}
-    unseen += astray("pictures.yml", plans, known)
+    unseen += astray("pictures.yml", plans, topics.sections)
     return Knowledge(
         topics=topics,
         places=places,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from io import StringIO
 from itertools import count, pairwise
 
@@ -16,7 +16,7 @@ from matplotlib.ticker import MaxNLocator
 from matplotlib.transforms import IdentityTransform
 
 from kb.pictures.drawing import Drawing
-from kb.pictures.labels import Point, Room, Surroundings, centred, dense, room_for
+from kb.pictures.labels import Point, Room, Surroundings, dense, room_for, room_in
 from kb.pictures.plots import Curve, Plot, Plots
 from plotting.svg_parts import MARK, drawing_in
 
@@ -24,7 +24,7 @@ _ONE = (290.0, 185.0)  # px, of a plot that stands alone
 _PAIR = (184.0, 150.0)  # px, of one of several
 _GAP = 20.0  # px, between them
 _TITLE, _NAME, _EDGE = 20.0, 18.0, 8.0  # px, around the axes
-_NUMBER = (30.0, 12.0)  # px, for numbers at the axes
+_DIGIT, _LINE = 6.6, 12.0  # px, width and height of a digit at an axis
 _THIN = 1.0  # px, for the width of a line
 _AIR = 0.06  # of the height, between curves and the edges
 _SHORT = 14.0  # px: an arrow's head would hide a shorter step
@@ -76,21 +76,22 @@ def _draw(figure: Figure, plot: Plot, room: Room, numbers: bool) -> None:
 def _axes(figure: Figure, plot: Plot, room: Room, numbers: bool) -> tuple[Axes, Room]:
     """Return axes with the range of a plot, and where they stand, in px."""
     top = (_TITLE if plot.title else 0) + (_NAME if plot.up else 0) + 4
-    crossed = plot.low < 0 < plot.high
-    left = (_EDGE if crossed else _NUMBER[0]) if numbers else _THIN
-    low = _NAME + (_NUMBER[1] if numbers and plot.across else 0)
+    shaded = any(curve.area for curve in plot.curves)
+    heights = [y for curve in plot.curves for _, y in curve.points] + [0.0] * shaded
+    air = _AIR * ((max(heights) - min(heights)) or 1.0)
+    bottom = 0.0 if shaded and min(heights) == 0 else min(heights) - air
+    widest = max((len(text) for text in _ticks((bottom, max(heights) + air)).values()), default=0)
+    left = _EDGE if plot.low < 0 < plot.high else _DIGIT * widest + _EDGE
+    left = left if numbers else _THIN
+    low = _NAME + (_LINE if numbers and plot.across else 0)
     width, height = room.width - left - _EDGE, room.height - top - low
     frame = Room(room.x + left, room.y + low, width, height)
     size = figure.get_size_inches() * 72
     axes = figure.add_axes(
         (frame.x / size[0], frame.y / size[1], frame.width / size[0], frame.height / size[1])
     )
-    shaded = any(curve.area for curve in plot.curves)
-    heights = [y for curve in plot.curves for _, y in curve.points] + [0.0] * shaded
-    low, high = min(heights), max(heights)
-    air = _AIR * ((high - low) or 1.0)
     axes.set_xlim(plot.low, plot.high)
-    axes.set_ylim(0 if shaded and low == 0 else low - air, high + air)
+    axes.set_ylim(bottom, max(heights) + air)
     axes.spines[["top", "right"]].set_visible(False)
     for side in ("left", "bottom"):
         _mark(axes.spines[side], "axis")
@@ -112,19 +113,27 @@ def _numbered(axes: Axes, plot: Plot) -> list[Room]:
         if ends[0] < 0 < ends[1]:
             axes.spines[side].set_position("zero")
     for axis, ends in zip((axes.xaxis, axes.yaxis), ranges, strict=True):
-        found = MaxNLocator(2, steps=[1, 2, 5, 10]).tick_values(*ends)
-        ticks = [float(tick) for tick in found if ends[0] <= tick <= ends[1]]
-        if ends[0] < 0 < ends[1]:
-            ticks = [tick for tick in ticks if tick]  # the axes cross there
+        ticks = _ticks(ends)
         spots = zip(ticks, _ticked(axis, ticks), strict=True)
-        free = [tick for tick, room in spots if all(room.distance(x) > 1 for x in points)]
-        rooms += _ticked(axis, free)
+        free = {tick for tick, room in spots if all(room.distance(x) > 1 for x in points)}
+        rooms += _ticked(axis, {tick: text for tick, text in ticks.items() if tick in free})
     return rooms
 
 
-def _ticked(axis: Axis, ticks: Sequence[float]) -> list[Room]:
+def _ticks(ends: tuple[float, float]) -> dict[float, str]:
+    """Return a few round numbers of a range with what is written at an axis for them."""
+    found = [float(x) for x in MaxNLocator(2, steps=[1, 2, 5, 10]).tick_values(*ends)]
+    crossed = ends[0] < 0 < ends[1]  # by the other axis, at zero
+    return {
+        tick: f"{tick:,.9g}".replace("-", "−")
+        for tick in found
+        if ends[0] <= tick <= ends[1] and not (crossed and tick == 0)
+    }
+
+
+def _ticked(axis: Axis, ticks: Mapping[float, str]) -> list[Room]:
     """Put numbers at an axis; return where they stand."""
-    axis.set_ticks(ticks, [f"{tick:g}".replace("-", "−") for tick in ticks])
+    axis.set_ticks(list(ticks), list(ticks.values()))
     rooms = []
     for tick in axis.get_major_ticks():
         _mark(tick.tick1line, "axis")
@@ -174,18 +183,20 @@ def _label(axes: Axes, plot: Plot, looks: Sequence[str], around: Surroundings) -
     ((_, zero),) = _in_px(axes, [(plot.low, 0)])
     for curve, line in zip(plot.curves, lines, strict=True):
         if curve.area:
-            x, y = line[len(line) * 3 // 4]
-            words.append(centred(curve.area, x, zero + (y - zero) / 4))
-            _say(axes, "name", x, words[-1].y + 2, "center", curve.area)
-            shades += [(x, zero + up) for x, y in line for up in range(0, int(y - zero), 8)]
+            others = [*around.lines, *(other for other in lines if other is not line)]
+            seen = Surroundings(around.frame, others, (), words)
+            words.append(room_in(curve.area, line, zero, seen))
+            _say_in(axes, "name", words[-1], curve.area)
+            shades += [
+                (x, zero + (y - zero) * part / 20) for x, y in line[::4] for part in range(20)
+            ]
     for curve, line, look in zip(plot.curves, lines, looks, strict=True):
         if curve.label:
-            others = [other for other in lines if other is not line]
-            seen = Surroundings(around.frame, [*around.lines, *others], shades, words)
+            others = [*around.lines, *(other for other in lines if other is not line)]
+            seen = Surroundings(around.frame, others, shades, words)
             words.append(room_for(curve.label, line, seen))
             colour = look.partition(" ")[2]
-            x, y = words[-1].middle[0], words[-1].y + 2
-            _say(axes, f"label {colour}" if colour else "name", x, y, "center", curve.label)
+            _say_in(axes, f"label {colour}" if colour else "name", words[-1], curve.label)
 
 
 def _in_px(axes: Axes, points: Sequence[Point]) -> list[Point]:
@@ -196,6 +207,10 @@ def _say(axes: Axes, look: str, x: float, y: float, side: str, text: str) -> Non
     """Write words at a spot in px from the lower left of the picture."""
     words = axes.text(x, y, text, ha=side, fontsize=12, transform=IdentityTransform())
     _mark(words, look)
+
+
+def _say_in(axes: Axes, look: str, room: Room, text: str) -> None:
+    _say(axes, look, room.middle[0], room.y + 2, "center", text)
 
 
 def _mark(artist: Artist, look: str) -> None:

@@ -121,7 +121,8 @@ def _arranged(
     gaps = [max((x.width + _ROOM for x in some), default=_GAP) for some in tied]
     width = sum(one.width for one in boxes) + sum(gaps)
     if not any(one.inner for one in boxes) and width <= room:
-        height = max(one.height for one in boxes)
+        said = max((label.height for some in tied for label in some), default=0.0)
+        height = max(*(one.height for one in boxes), 2 * said + _PAD)  # words stand above arrows
         starts = _starts([one.width for one in boxes], gaps)
         row = zip(starts, boxes, strict=True)
         return tuple((x, (height - one.height) / 2, one) for x, one in row), width, height

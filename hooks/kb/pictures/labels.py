@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, hypot
@@ -11,6 +11,7 @@ Point = tuple[float, float]  # px
 
 _LETTER, _HEIGHT = 7.0, 11.0  # px, of 12 px of any system font
 _OFF = 5.0  # px, between a curve and its words, or twice that where it is steep
+_APART = (32.0, 5.0)  # px, between words, across and up
 _STEP = 3.0  # px, between points of a line that is to be kept clear of
 _CLEAR = 30.0  # px, of air that is worth looking for
 _COSTS = {"touched": 1.0, "shaded": 5.0, "taken": 60.0, "outside": 200.0}
@@ -34,10 +35,11 @@ class Room:
         across = max(self.x - point[0], point[0] - self.x - self.width, 0.0)
         return hypot(across, max(self.y - point[1], point[1] - self.y - self.height, 0.0))
 
-    def overlaps(self, other: Room) -> bool:
+    def touches(self, other: Room) -> bool:
+        """Tell whether words in one and the other might be read as one."""
         (x, y), (to_x, to_y) = self.middle, other.middle
-        wide, high = self.width + other.width, self.height + other.height
-        return 2 * abs(x - to_x) < wide and 2 * abs(y - to_y) < high
+        wide = (self.width + other.width) / 2 + _APART[0]
+        return abs(x - to_x) < wide and abs(y - to_y) < (self.height + other.height) / 2 + _APART[1]
 
     def sticks_out(self, frame: Room) -> float:
         """Return by how much it is not inside of another."""
@@ -55,14 +57,23 @@ class Surroundings:
     words: Sequence[Room]
 
 
-def centred(text: str, x: float, y: float) -> Room:
-    """Return the room that words take around a point."""
-    width = len(text) * _LETTER
-    return Room(x - width / 2, y - _HEIGHT / 2, width, _HEIGHT)
-
-
 def room_for(text: str, line: Sequence[Point], around: Surroundings) -> Room:
     """Return where the name of a line stands best; the line is not among those around it."""
+    return _best(_rooms_beside(line, len(text) * _LETTER), line, around)
+
+
+def room_in(text: str, line: Sequence[Point], zero: float, around: Surroundings) -> Room:
+    """Return where the name of the area between a line and a height stands best."""
+    width = len(text) * _LETTER
+    rooms = [
+        Room(x - width / 2, zero + (y - zero) * part - _HEIGHT / 2, width, _HEIGHT)
+        for part in (0.25, 0.4)
+        for x, y in line[len(line) // 24 :: max(1, len(line) // 24)]
+    ]
+    return _best(rooms, line, around)
+
+
+def _best(rooms: Iterable[Room], line: Sequence[Point], around: Surroundings) -> Room:
     own = dense(line)
     others = [point for other in around.lines for point in dense(other)]
 
@@ -73,7 +84,7 @@ def room_for(text: str, line: Sequence[Point], around: Surroundings) -> Room:
         return round(
             _COSTS["touched"] * sum(room.distance(point) < _OFF - 1 for point in (*own, *others))
             + _COSTS["shaded"] * any(room.distance(point) == 0 for point in around.shades)
-            + _COSTS["taken"] * any(room.overlaps(other) for other in around.words)
+            + _COSTS["taken"] * any(room.touches(other) for other in around.words)
             + _COSTS["outside"] * (out > 0)
             + out
             + aside**2
@@ -81,7 +92,7 @@ def room_for(text: str, line: Sequence[Point], around: Surroundings) -> Room:
             6,
         )
 
-    return min(_rooms(line, len(text) * _LETTER), key=cost)
+    return min(rooms, key=cost)
 
 
 def dense(line: Sequence[Point]) -> list[Point]:
@@ -94,7 +105,7 @@ def dense(line: Sequence[Point]) -> list[Point]:
     return points
 
 
-def _rooms(line: Sequence[Point], width: float) -> Iterator[Room]:
+def _rooms_beside(line: Sequence[Point], width: float) -> Iterator[Room]:
     """Yield rooms beside the points: above, below, to the right and to the left."""
     for x, y in line[:: max(1, len(line) // 24)]:
         for off in (_OFF, 2 * _OFF):
