@@ -30,6 +30,7 @@ from kb.model import Level, Problem
 from kb.pages import FILTERS
 from map_layout import positions
 from mathjax import typeset
+from plotting import drawings
 from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, worker_script
 
 log = get_plugin_logger("kb")
@@ -107,6 +108,7 @@ def _tools(config: MkDocsConfig) -> Tools:
     return Tools(
         typeset=partial(typeset, project=project, cache=cache, notice=log.info),
         lay_out=partial(positions, cache=cache, notice=log.info),
+        draw=partial(drawings, cache=cache, notice=log.info),
     )
 
 

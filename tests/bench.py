@@ -36,6 +36,7 @@ from kb.layout import Addresses
 from kb.mentions import Matcher
 from map_layout import positions
 from mathjax import typeset
+from plotting import drawings
 
 SIZES = (1, 20, 100)
 RUNS = {1: 5, 20: 3, 100: 1}
@@ -56,13 +57,14 @@ def many(copies: int) -> dict[str, bytes]:
 def core(copies: int) -> tuple[float, int, Site]:
     """Return the seconds the core takes, the number of notes, and what it made."""
     raw = {f"raw/{name}": data for name, data in many(copies).items()}
-    names = ("topics", "corrections", "formulas", "glossary", "repeats")
+    names = ("topics", "corrections", "formulas", "glossary", "repeats", "pictures")
     data = Data(*((ROOT / "notes" / f"{name}.yml").read_text("utf-8") for name in names))
     frame = Frame(templates_in(ROOT / "theme_overrides"), None, (), None, Addresses())
     cache = ROOT / ".cache"
     tools = Tools(
         partial(typeset, project=ROOT, cache=cache, notice=print),
         partial(positions, cache=cache, notice=print),
+        partial(drawings, cache=cache, notice=print),
     )
     start = perf_counter()
     site = build(raw, data, frame, tools)

@@ -24,6 +24,7 @@ from kb.library import Library
 from kb.linker import Linker
 from kb.links import Links
 from kb.model import Note, is_markdown
+from kb.pictures import Picture
 from kb.repeats import Twin
 from kb.source_pages import SourcePage
 from kb.typography import visible
@@ -74,6 +75,7 @@ class ShownNote:
     right_to_left: bool
     corrections: tuple[ShownCorrection, ...]
     twins: tuple[tuple[Twin, str, str], ...]  # with the first words and the address of each
+    pictures: tuple[Picture, ...]
 
     @property
     def said(self) -> str:
@@ -159,6 +161,7 @@ class Writer:
                 (twin, self.first_words(twin.note), root + self.note_urls[twin.note.id])
                 for twin in self.knowledge.twins.get(note.id, ())
             ),
+            pictures=tuple(self.knowledge.pictures.notes.get(note.id, ())),
             corrections=tuple(
                 ShownCorrection(" ".join(reading.original.split()), correction)
                 for sentence in sentences.values()
@@ -191,8 +194,14 @@ class Writer:
     def topic_page(self, page: Page, pages: Sequence[Page]) -> str:
         root = self.addresses.root(page.path)
         linked: dict[str, Term] = {}
+        pictures = self.knowledge.pictures.sections
         parts = [
-            (part, self.groups(part.notes, root, linked), self._related(page.topic, part, root))
+            (
+                part,
+                () if part.continued else pictures.get((page.topic, part.title), ()),
+                self.groups(part.notes, root, linked),
+                self._related(page.topic, part, root),
+            )
             for part in page.parts
         ]
         return self.write(

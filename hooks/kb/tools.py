@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
 from kb.model import Typeset
+from kb.pictures import Drawer
 from kb.termmap import Graph
 
 Formula = tuple[str, bool]  # TeX, and whether it is a display formula
@@ -18,3 +19,4 @@ Mapper = Callable[[Graph], Mapping[str, tuple[float, float]]]  # key of each nod
 class Tools:
     typeset: Typesetter
     lay_out: Mapper
+    draw: Drawer
