@@ -23,12 +23,15 @@ from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 from mkdocs.utils import is_markdown_file
 
+import anki
 from kb import Data, Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
 from kb.pages import FILTERS
+from kb.practice import PAGE
 from map_layout import positions
 from mathjax import typeset
+from ts_fsrs import script
 
 log = get_plugin_logger("kb")
 
@@ -153,7 +156,24 @@ def _tools(config: MkDocsConfig) -> Tools:
     return Tools(
         typeset=partial(typeset, project=project, cache=cache, notice=log.info),
         lay_out=partial(positions, cache=cache, notice=log.info),
+        pack=partial(
+            anki.package,
+            setting=_setting(config),
+            notes=Path(config.docs_dir),
+            cache=cache,
+            notice=log.info,
+        ),
+        scheduler=partial(script, project),
     )
+
+
+def _setting(config: MkDocsConfig) -> anki.Setting:
+    templates = Path(str(config.theme.custom_dir), _TEMPLATES)
+    front, back = (
+        (templates / f"anki-{side}.html").read_text("utf-8") for side in ("front", "back")
+    )
+    page = config.site_url and config.site_url + Addresses(config.use_directory_urls).url(PAGE)
+    return anki.Setting(config.site_name, page or None, front, back)
 
 
 def _report(problems: tuple[Problem, ...]) -> None:

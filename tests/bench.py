@@ -24,6 +24,7 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
+import anki
 from adapter import templates_in
 from conftest import AUTHOR, ROOT, make_project
 from kb import Data, Frame, Site, Tools, build
@@ -32,10 +33,12 @@ from kb.layout import Addresses
 from kb.mentions import Matcher
 from map_layout import positions
 from mathjax import typeset
+from ts_fsrs import script
 
 SIZES = (1, 20, 100)
 RUNS = {1: 5, 20: 3, 100: 1}
 LIMIT = 1.25
+SETTING = anki.Setting("Bench", "https://example.org/practice/", "{{Question}}", "{{Answer}}")
 _WORD = re.compile(r"(?<=[a-z]{4})(?= )")
 
 
@@ -59,6 +62,8 @@ def core(copies: int) -> tuple[float, int, Site]:
     tools = Tools(
         partial(typeset, project=ROOT, cache=cache, notice=print),
         partial(positions, cache=cache, notice=print),
+        partial(anki.package, setting=SETTING, notes=ROOT / "notes", cache=cache, notice=print),
+        partial(script, ROOT),
     )
     start = perf_counter()
     site = build(raw, data, frame, tools)

@@ -39,11 +39,12 @@ how if in into is it its like may must no not of on only or should so than that 
 these they this to use used uses using we what when where which while why will with without you
 your"""
 # What stands before a colon and is no name.
-_LABELS = """advantage advantages answer benefit benefits case cases caution chapter con cons context
-definition disadvantage disadvantages eg e.g. ex exam example examples feature features formula goal
-hint important input lecture lesson limitation limitations link module note notes output part problem
-pro pros q question reason reference remember result results rule scenario section see solution
-source step steps summary tip tips todo types unit update video warning week"""
+_LABELS = """advantage advantages answer benefit benefits case cases caution chapter con cons
+context definition disadvantage disadvantages eg e.g. ex exam example examples feature features
+formula goal hint important input lecture lesson limitation limitations link module note notes
+output part problem pro pros q question reason reference remember result results rule scenario
+section see solution source step steps summary tip tips todo types unit update video warning
+week"""
 _NO_NAMES = frozenset(f"{_FUNCTION_WORDS} {_LABELS}".split())
 _NO_BEGINNINGS = frozenset(_FUNCTION_WORDS.split())
 _FILLERS = frozenset(_BESIDE.split())
