@@ -60,6 +60,7 @@ class Answer:
 
     html: str
     url: str
+    section: str | None = None
     remarks: tuple[Remark, ...] = ()
 
 
@@ -157,7 +158,7 @@ def _note_cards(
     place = knowledge.places[note.id]
 
     def card(found: Found) -> Card:
-        answer = Answer(found.html, urls[note.id], found.remarks)
+        answer = Answer(found.html, urls[note.id], place.section, found.remarks)
         key = identity(found.kind, found.name)
         topic = place.topic or UNSORTED
         return Card(key, found.kind, topic, place.section, "", visible(found.name), (answer,))
@@ -173,5 +174,5 @@ def _cell_cards(cells: Iterable[Cell]) -> Iterator[Card]:
         remarks = tuple(Remark(words, correction) for words, correction in cell.corrections)
         key = identity("cell", cell.table, cell.row, cell.column)
         asked = " · ".join(escape(part, quote=False) for part in (cell.row, cell.column) if part)
-        answer = Answer(cell.html, cell.url, remarks)
+        answer = Answer(cell.html, cell.url, cell.section, remarks)
         yield Card(key, "cell", cell.topic, cell.section, cell.table, asked, (answer,))

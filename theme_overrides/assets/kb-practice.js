@@ -7,7 +7,11 @@
   const GRADES = [1, 2, 3, 4];
   const root = document.querySelector(".kb-practice");
   const data = window.kbCards;
-  if (!root || !data || !window.FSRS) return;
+  if (!root) return;
+  if (!data || !window.FSRS || !window.kbProgress) {
+    root.querySelector(".kb-notice").textContent = "The cards cannot be loaded. Load the page again.";
+    return;
+  }
 
   const site = new URL("..", document.currentScript.src);
   const find = (name) => root.querySelector(name);
@@ -57,7 +61,7 @@
 
   /* -- what is due ------------------------------------------------------------------------ */
 
-  const path = location.protocol === "file:" ? "" : site.pathname;
+  const path = location.protocol === "file:" ? "file" : site.pathname;
   const store = window.kbProgress.open(`kb-practice ${path}`, notice);
   let scope = null; // the topic that is practised, "" for all; null outside of a session
   let current = null;
@@ -93,8 +97,10 @@
   const list = () => {
     for (const row of root.querySelectorAll("tbody tr")) {
       const { due, fresh } = sorted(row.dataset.topic ?? "");
-      row.cells[1].textContent = due.length;
-      row.cells[2].textContent = fresh.length;
+      for (const [cell, some] of [[row.cells[1], due], [row.cells[2], fresh]]) {
+        cell.textContent = some.length;
+        cell.classList.toggle("kb-none", !some.length);
+      }
       row.querySelector("button").disabled = false;
     }
     const left = budget();
@@ -133,13 +139,21 @@
     element.replaceChildren(document.createRange().createContextualFragment(html));
   };
 
-  const next = async () => {
+  /* Moves the focus, unless the reader is elsewhere on the page. */
+  const focusOn = (element) => {
+    const at = document.activeElement;
+    if (!at || at === document.body || root.contains(at)) element.focus({ preventScroll: true });
+  };
+
+  /* Shows the next card, or that with the identity that is wanted. */
+  const next = async (wanted) => {
     const topic = scope;
     const { due, later, fresh } = sorted(topic);
     const left = Math.min(budget(), fresh.length);
     find(".kb-left").textContent = `${due.length} due, ${left} new`;
     undo.hidden = !past.length;
-    const card = first(due.filter((one) => !isLearnt(one))) ?? first(due) ?? (left ? fresh[0] : null);
+    const card = cards.find((one) => one.id === wanted)
+      ?? first(due.filter((one) => !isLearnt(one))) ?? first(due) ?? (left ? fresh[0] : null);
     clearTimeout(timer);
     current = card;
     if (!card) return pause(later, fresh);
@@ -159,7 +173,7 @@
     fill(question, side.question);
     question.classList.toggle("kb-long", question.textContent.length > 60);
     reply.replaceChildren();
-    show.focus({ preventScroll: true });
+    focusOn(show);
     return undefined;
   };
 
@@ -167,15 +181,14 @@
   const pause = (later, fresh) => {
     turn.hidden = true;
     done.hidden = false;
-    find(".kb-place").textContent = scope || "All topics";
     more.hidden = !(fresh.length && !budget());
     const card = first(later);
     const wait = card ? dueOf(card) - Date.now() : 0;
     find(".kb-next").textContent = card
       ? `The next card returns in ${span(wait)}.`
       : "There is no other card here.";
-    if (card) timer = setTimeout(next, Math.min(Math.max(wait, 0), LONGEST));
-    done.focus({ preventScroll: true });
+    if (card) timer = setTimeout(() => next(), Math.min(Math.max(wait, 0), LONGEST));
+    focusOn(done);
   };
 
   /* Returns what each grade would make of the current card. */
@@ -195,7 +208,7 @@
     }
     show.hidden = true;
     reply.hidden = grades.hidden = false;
-    reply.focus({ preventScroll: true });
+    focusOn(reply);
   };
 
   const grade = (value) => {
@@ -218,7 +231,7 @@
     if (last.date === today().date) store.today.fresh = Math.max(0, store.today.fresh - 1);
     store.save();
     say("Undone.");
-    next();
+    next(last.id);
   };
 
   /* -- controls ------------------------------------------------------------------------------- */
@@ -294,7 +307,8 @@
   });
 
   /* Another tab may have practised, or time may have passed unseen. */
-  addEventListener("storage", () => {
+  addEventListener("storage", (event) => {
+    if (event.key !== null && event.key !== store.key) return;
     store.load();
     if (scope === null) list();
   });

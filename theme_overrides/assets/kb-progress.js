@@ -46,7 +46,7 @@ window.kbProgress = (() => {
   /* Opens what is kept under a key.  `notice(text, aside)` is told what is wrong, in one line;
      `aside` is what could not be read. */
   const open = (key, notice) => {
-    const store = { cards: new Map(), today: null };
+    const store = { key, cards: new Map(), today: null };
     let keeps = true;
 
     const fail = (error) => {
