@@ -125,7 +125,7 @@ def _term_cards(knowledge: Knowledge, urls: Mapping[str, str]) -> Iterator[Card]
         name, says, told = visible(term.name), html_words(term.definition), _told(term)
         section = sections.get((term.topic, term.name))
         for kind, asked, answer in (("term", name, says), ("definition", html_words(told), name)):
-            if kind == "term" or len(re.findall(r"\w+", told)) >= _ENOUGH:
+            if kind == "term" or told == term.definition or _says_enough(told):
                 answers = (Answer(answer, urls[term.name]),)
                 key = identity(kind, term.name)
                 yield Card(key, kind, term.topic, section, "", asked, answers)
@@ -150,6 +150,10 @@ def _told(term: Term) -> str:
     either = "|".join(re.escape(name) for name in reversed(every))
     names = rf"(?<!\w)(?:{either})(?:e?s)?(?!\w)"
     return _LEADING.sub("", re.sub(names, "…", term.definition, flags=re.IGNORECASE))
+
+
+def _says_enough(told: str) -> bool:
+    return len(re.findall(r"\w+", told)) >= _ENOUGH
 
 
 def _note_cards(

@@ -18,7 +18,7 @@ _SPACE = re.compile(r"\\[ ,;:!]|~|\\q?quad\b|&")
 _OPENING = re.compile(r"\\begin\{[a-z]+\*?\}")
 _ARGUMENT = re.compile(r"\s*\([^()]*\)$")
 _WORDS = re.compile(r"[^\W\d_][\w\s/'-]*")
-_BEFORE = re.compile(r"(?:^|[(,;])\s*([^(),;]+?)\s*(?:[-–—]+|:|={1,4})\s*$")
+_BEFORE = re.compile(r"(?:^|[(,;:])\s*([^(),;:]+?)\s*(?:[-–—]+|:|={1,4})\s*$")
 _LETTER = re.compile(
     r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|\\(?!text|frac|cdot|times|dots|to\b)[a-z]+"
 )

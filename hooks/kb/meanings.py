@@ -33,11 +33,14 @@ _SAYING_WORDS = 4  # at least, of the meaning of a name that the glossary does n
 
 # What may stand beside the term of a glossary without making it something else.
 _BESIDE = "in of for algo algorithm layer method model models job jobs score"
-# What a name never holds, and a meaning never begins with.
+# What a name never holds.
 _FUNCTION_WORDS = """a all an and any are as at be because but by can do does each for from has have
 how if in into is it its like may must no not of on only or should so than that the their then there
 these they this to use used uses using we what when where which while why will with without you
 your"""
+# With what a sentence goes on that has only been broken by a dash.
+_GOES_ON = """and as at because but by for from if in into of on or than that to when where which
+while with without"""
 # What stands before a colon and is no name.
 _LABELS = """advantage advantages answer benefit benefits case cases caution chapter con cons
 context definition disadvantage disadvantages eg e.g. ex exam example examples feature features
@@ -46,7 +49,7 @@ output part problem pro pros q question reason reference remember result results
 section see solution source step steps summary tip tips todo types unit update video warning
 week"""
 _NO_NAMES = frozenset(f"{_FUNCTION_WORDS} {_LABELS}".split())
-_NO_BEGINNINGS = frozenset(_FUNCTION_WORDS.split())
+_NO_BEGINNINGS = frozenset(_GOES_ON.split())
 _FILLERS = frozenset(_BESIDE.split())
 
 

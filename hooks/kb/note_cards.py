@@ -76,7 +76,10 @@ def _meaning(note: Note, sentence: Sentence, find: Finder) -> Meaning | None:
     """Return the meaning that a sentence states in words; a formula is a card of its own."""
     if not any(sign in sentence.text for sign in _SIGNS):
         return None
-    meaning = meaning_in(sentence.text, find)
+    text = sentence.text
+    for formula in sentence.formulas:  # its signs are no signs of the sentence
+        text = f"{text[: formula.start]}{'x' * (formula.end - formula.start)}{text[formula.end :]}"
+    meaning = meaning_in(text, find)
     if meaning is None or any(x.start < meaning.begin for x in sentence.formulas):
         return None
     words = sentence.text[meaning.begin :]

@@ -16,6 +16,7 @@ PAGE = "practice.md"
 DATA = "cards.js"
 PACKAGE = "cards.apkg"
 SCHEDULER = "assets/ts-fsrs.js"
+_SCRIPTS = ("progress", "schedule", "practice")  # in the order in which they need each other
 _FILE = 400_000  # characters of questions and answers in one file, about
 _NAMES = {
     "term": "Terms",
@@ -58,7 +59,7 @@ def practice_sheet(writer: Writer, cards: Sequence[ShownCard]) -> str:
         kinds=[(kind, _NAMES[kind]) for kind in KINDS if kinds[kind]],
         count=len(cards),
         root=writer.addresses.root(PAGE),
-        scripts=[SCHEDULER, DATA, "assets/kb-progress.js", "assets/kb-practice.js"],
+        scripts=[SCHEDULER, DATA, *(f"assets/kb-{name}.js" for name in _SCRIPTS)],
         package=PACKAGE,
     )
 
