@@ -237,7 +237,7 @@ def test_the_site_s_package_has_formulas_as_tex_links_and_no_scripts(
     made = project({"a.txt": NOTES}).without_glossary()
     notes = built(made, tmp_path / "x", SITE_URL="https://example.org/kb/").notes
     fields = {note.fields[1]: note.fields for note in notes.values()}
-    assert r"\(\mathrm{accuracy} = \frac{" in fields["accuracy"][2]
+    assert r"\[\mathrm{accuracy} = \frac{" in fields["accuracy"][2]
     assert 'href="https://example.org/kb/modeling/#accuracy-' in fields["accuracy"][2]
     assert "&lt;script&gt;" in fields["SSE-C"][2]
     assert "<script" not in "".join(side for note in fields.values() for side in note)

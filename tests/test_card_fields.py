@@ -10,12 +10,12 @@ PAGE = "https://example.org/notes/practice/"
 J = "\u2060"  # parts a sign from the next, and shows nothing
 
 
-def formula(tex: str) -> str:
+def formula(tex: str, kind: str = "kb-math") -> str:
     source = tex.replace("&", "&amp;").replace("<", "&lt;").replace('"', "&quot;")
     picture = (
         '<svg><g><path d="M0 0"/></g></svg><span class="kb-math-mml"><math><mi>x</mi></math></span>'
     )
-    return f'<span class="kb-math kb-math-display" data-tex="{source}">{picture}</span>'
+    return f'<span class="{kind}" data-tex="{source}">{picture}</span>'
 
 
 CASES = [
@@ -26,6 +26,7 @@ CASES = [
     ("other attributes go", '<pre tabindex="0" style="x">a</pre>', "<pre>a</pre>"),
     ("lines are joined", "a\nb", "a b"),
     ("a formula is its TeX", f"so {formula('a < b')}.", r"so \(a &lt; b\)."),
+    ("one that stands alone too", formula("a", "kb-math kb-math-display"), r"\[a\]"),
     ("TeX is one line", formula("a\n+ b"), r"\(a + b\)"),
     ("a comment of TeX goes", formula("a % b\n+ c"), r"\(a + c\)"),
     ("per cent stays", formula(r"5\%"), r"\(5\%\)"),

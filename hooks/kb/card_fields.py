@@ -1,8 +1,8 @@
 """The sides of a card as fields of Anki: formulas as TeX, links with their full address.
 
 Anki shows HTML, reads commands in brackets ("[sound:...]", "[latex]") and typesets what stands in
-``\\(...\\)`` itself, offline too.  So only tags that a card needs go there, and signs of the notes
-that Anki would take for commands are made harmless.
+``\\(...\\)`` and ``\\[...\\]`` itself, offline too.  So only tags that a card needs go there, and
+signs of the notes that Anki would take for commands are made harmless.
 """
 
 from __future__ import annotations
@@ -50,7 +50,8 @@ class _Reader(HTMLParser):
         values = dict(attributes)
         kind = values.get("class") or ""
         if _FORMULA in kind.split():
-            self.parts.append(_tex(values.get("data-tex") or ""))
+            display = f"{_FORMULA}-display" in kind.split()
+            self.parts.append(_tex(values.get("data-tex") or "", display))
             self.skipped = 1
         elif tag in _VOID:
             self.parts.append("<br>" if tag == "br" else "")
@@ -89,9 +90,10 @@ def _words(text: str) -> str:
     return escape(_COMMAND.sub(lambda sign: sign[0] + _JOINER, text), quote=False)
 
 
-def _tex(source: str) -> str:
+def _tex(source: str, display: bool) -> str:
     """Return TeX between the signs by which Anki knows it; what would end it early, as code."""
     tex = " ".join(_COMMENT.sub(r"\1", source).split())
     if re.search(r"\\[()\[\]]", tex):
         return f"<code>{_words(tex)}</code>"
-    return f"\\({escape(tex, quote=False)}\\)"
+    start, end = ("\\[", "\\]") if display else ("\\(", "\\)")
+    return f"{start}{escape(tex, quote=False)}{end}"

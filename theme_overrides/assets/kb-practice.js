@@ -30,8 +30,10 @@
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   };
 
+  let lasting = false; // what is said holds as long as the page is open
   const notice = (text, aside) => {
     find(".kb-notice").replaceChildren(text);
+    lasting = false;
     if (!aside) return;
     const button = document.createElement("button");
     button.type = "button";
@@ -56,7 +58,10 @@
   /* -- the list of topics ------------------------------------------------------------------ */
 
   const place = location.protocol === "file:" ? "file" : site.pathname;
-  const store = window.kbProgress.open(`kb-practice ${place}`, notice);
+  const store = window.kbProgress.open(`kb-practice ${place}`, (text, aside) => {
+    notice(text, aside);
+    lasting = true;
+  });
   const schedule = window.kbSchedule.open(data, store);
   let scope = null; // the topic that is practised, "" for all; null outside of a session
   let current = null; // the card that is shown
@@ -157,6 +162,9 @@
     fill(reply, data.sides[current.id].answer);
     show.hidden = true;
     reply.hidden = grades.hidden = false;
+    for (const formula of reply.querySelectorAll(".kb-math")) {
+      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0; // or no key could scroll it
+    }
     focusOn(reply);
   };
 
@@ -176,7 +184,7 @@
   const start = (topic) => {
     scope = topic;
     schedule.past.length = 0;
-    notice("");
+    if (!lasting) notice("");
     decks.hidden = true;
     session.hidden = false;
     next();
@@ -253,6 +261,7 @@
     else if (!current) next();
   });
 
-  for (const name of [".kb-choices", ".kb-export", ".kb-import", ".kb-reset"]) find(name).hidden = false;
+  kind.disabled = false;
+  for (const name of [".kb-export", ".kb-import", ".kb-reset"]) find(name).hidden = false;
   list();
 })();
