@@ -153,27 +153,20 @@ def templates_in(theme: Path) -> jinja2.Environment:
 def _tools(config: MkDocsConfig) -> Tools:
     project = Path(str(config.config_file_path)).parent
     cache = project / _CACHE
+    page = config.site_url and config.site_url + Addresses(config.use_directory_urls).url(PAGE)
+    templates = Path(str(config.theme.custom_dir), _TEMPLATES)
     return Tools(
         typeset=partial(typeset, project=project, cache=cache, notice=log.info),
         lay_out=partial(positions, cache=cache, notice=log.info),
         pack=partial(
             anki.package,
-            setting=_setting(config),
+            setting=anki.Setting(config.site_name, page, templates),
             notes=Path(config.docs_dir),
             cache=cache,
             notice=log.info,
         ),
         scheduler=partial(script, project),
     )
-
-
-def _setting(config: MkDocsConfig) -> anki.Setting:
-    templates = Path(str(config.theme.custom_dir), _TEMPLATES)
-    front, back = (
-        (templates / f"anki-{side}.html").read_text("utf-8") for side in ("front", "back")
-    )
-    page = config.site_url and config.site_url + Addresses(config.use_directory_urls).url(PAGE)
-    return anki.Setting(config.site_name, page or None, front, back)
 
 
 def _report(problems: tuple[Problem, ...]) -> None:

@@ -33,6 +33,7 @@ _MODEL = 1_764_230_731  # never changes: Anki knows the note type by it
 _EPOCH = 1_700_000_000  # seconds, where nothing tells when the notes were changed
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 _FIELDS = ("About", "Question", "Answer")
+_SIDES = ("front", "back")  # of a card; each has a template
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +42,7 @@ class Setting:
 
     name: str  # of the deck that holds those of the topics
     page: str | None  # the full address of the Practice page
-    front: str  # Anki's templates of a card
-    back: str
+    templates: Path  # the folder with Anki's templates of a card
 
 
 def package(
@@ -59,13 +59,15 @@ def package(
     if missing); what is wrong with it goes to ``notice`` and costs time only.
     """
     time = changed(notes)
-    content = json.dumps([_FORMAT, time, astuple(setting), [astuple(card) for card in cards]])
+    sides = [(setting.templates / f"anki-{side}.html").read_text("utf-8") for side in _SIDES]
+    shown = [astuple(card) for card in cards]
+    content = json.dumps([_FORMAT, time, setting.name, setting.page, sides, shown])
     store = cache / f"cards-{hashlib.sha256(content.encode()).hexdigest()[:16]}.apkg"
     with contextlib.suppress(OSError):
         kept = store.read_bytes()
         if zipfile.is_zipfile(io.BytesIO(kept)):
             return kept
-    made = _packed(cards, setting, time)
+    made = _packed(cards, setting, sides, time)
     _keep(store, made, notice)
     return made
 
@@ -99,24 +101,24 @@ def _git(folder: Path, *arguments: str) -> str:
     return done.stdout.decode(errors="replace") if done.returncode == 0 else ""
 
 
-def _packed(cards: Sequence[ShownCard], setting: Setting, time: int) -> bytes:
+def _packed(cards: Sequence[ShownCard], setting: Setting, sides: Sequence[str], time: int) -> bytes:
     import genanki  # only new cards need it
 
     model = genanki.Model(
         _MODEL,
         "Study notes",
         fields=[{"name": name} for name in _FIELDS],
-        templates=[{"name": "Card", "qfmt": setting.front, "afmt": setting.back}],
+        templates=[dict(zip(("name", "qfmt", "afmt"), ("Card", *sides), strict=True))],
         sort_field_index=_FIELDS.index("Question"),
     )
     decks: dict[str, Any] = {}
     for at, card in enumerate(cards):
         name = f"{setting.name}::{card.topic.replace('::', ':')}"
         deck = decks.setdefault(card.topic, genanki.Deck(_number(name), name))
-        sides = (escape(card.about), card.question, card.answer)
+        filled = (escape(card.about), card.question, card.answer)
         note = genanki.Note(
             model=model,
-            fields=[field_of(side, setting.page) for side in sides],
+            fields=[field_of(side, setting.page) for side in filled],
             guid=card.id,
             tags=[_tag(card.topic, card.section), card.kind],
             due=at,

@@ -38,7 +38,7 @@ from ts_fsrs import script
 SIZES = (1, 20, 100)
 RUNS = {1: 5, 20: 3, 100: 1}
 LIMIT = 1.25
-SETTING = anki.Setting("Bench", "https://example.org/practice/", "{{Question}}", "{{Answer}}")
+SETTING = anki.Setting("Bench", "https://a.b/practice/", ROOT / "theme_overrides" / "documents")
 _WORD = re.compile(r"(?<=[a-z]{4})(?= )")
 
 

@@ -23,7 +23,8 @@ from conftest import ROOT, Project
 from kb.model import ShownCard
 
 Make = Callable[[dict[str, str | bytes]], Project]
-SETTING = Setting("Notes", "https://example.org/notes/practice/", "{{Question}}", "{{Answer}}")
+TEMPLATES = ROOT / "theme_overrides" / "documents"
+SETTING = Setting("Notes", "https://example.org/notes/practice/", TEMPLATES)
 CARD = ShownCard("0123456789ab", "term", "One", "A section", "What is it?", "S3", "stores objects")
 OTHER = replace(
     CARD, id="ba9876543210", topic="Two::x", section=None, question="EBS", answer="blocks"
@@ -74,10 +75,10 @@ def opened(content: bytes, folder: Path) -> Opened:
     return Opened(names, json.loads(models), notes)
 
 
-def packed(cards: list[ShownCard], folder: Path, **setting: Any) -> bytes:
+def packed(cards: list[ShownCard], folder: Path) -> bytes:
     return package(
         cards,
-        setting=replace(SETTING, **setting),
+        setting=SETTING,
         notes=folder / "notes",
         cache=folder / ".cache",
         notice=pytest.fail,
