@@ -28,7 +28,7 @@ from typing import Any
 from kb.card_fields import field_of
 from kb.model import ShownCard
 
-_FORMAT = 1  # of what is made below: raise it, and packages are made anew
+_FORMAT = 1  # of what is made here and in kb.card_fields: raise it, and packages are made anew
 _MODEL = 1_764_230_731  # never changes: Anki knows the note type by it
 _EPOCH = 1_700_000_000  # seconds, where nothing tells when the notes were changed
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
@@ -108,11 +108,11 @@ def _packed(cards: Sequence[ShownCard], setting: Setting, sides: Sequence[str], 
         _MODEL,
         "Study notes",
         fields=[{"name": name} for name in _FIELDS],
-        templates=[dict(zip(("name", "qfmt", "afmt"), ("Card", *sides), strict=True))],
+        templates=[{"name": "Card", "qfmt": sides[0], "afmt": sides[1]}],
         sort_field_index=_FIELDS.index("Question"),
     )
     decks: dict[str, Any] = {}
-    for at, card in enumerate(cards):
+    for at, card in enumerate(sorted(cards, key=lambda card: card.id)):  # mixed, as on the page
         name = f"{setting.name}::{card.topic.replace('::', ':')}"
         deck = decks.setdefault(card.topic, genanki.Deck(_number(name), name))
         filled = (escape(card.about), card.question, card.answer)

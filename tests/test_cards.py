@@ -124,7 +124,7 @@ def test_a_term_is_asked_both_ways() -> None:
 
 def test_a_definition_does_not_tell_what_is_asked() -> None:
     found = cards("- x", {"S3": "Amazon S3, a store. An S3 bucket holds objects, S3s do not."})
-    assert one(found, "definition", "a store. An … bucket holds objects, … do not.")
+    assert one(found, "definition", "A store. An … bucket holds objects, … do not.")
 
 
 def test_a_definition_that_is_but_a_name_is_not_asked_for() -> None:

@@ -197,6 +197,22 @@ def test_the_answer_shows_formula_and_correction_and_leads_to_its_note(
     expect(page.locator(":target .kb-math").first).to_be_in_viewport()
 
 
+def test_no_card_hides_that_its_note_was_corrected(author: Project) -> None:
+    data = cards_in(author.site)
+    corrected = {
+        note["id"]
+        for note in author.data["notes"]
+        if {fix["kind"] for fix in note["corrections"]} & {"wrong", "math", "outdated"}
+    }
+    found = 0
+    for card in data["cards"]:
+        side = data["sides"][card["id"]]["answer"]
+        if corrected & set(re.findall(r'href="\.\./[^"]*#([^"]+)"', side)):
+            assert "Corrected" in side or "Outdated" in side, side
+            found += 1
+    assert found > 10
+
+
 def test_the_last_grade_can_be_undone(page: Page) -> None:
     begin(page, "Glue")
     first = answer(page, 4)

@@ -149,7 +149,9 @@ def _told(term: Term) -> str:
     every = sorted({term.name, *term.aliases, *(x.words for x in term.exact)}, key=len)
     either = "|".join(re.escape(name) for name in reversed(every))
     names = rf"(?<!\w)(?:{either})(?:e?s)?(?!\w)"
-    return _LEADING.sub("", re.sub(names, "…", term.definition, flags=re.IGNORECASE))
+    told = re.sub(names, "…", term.definition, flags=re.IGNORECASE)
+    rest = _LEADING.sub("", told)
+    return told if rest == told else rest[:1].upper() + rest[1:]
 
 
 def _says_enough(told: str) -> bool:

@@ -113,7 +113,7 @@
     find(".kb-about").textContent = side.about;
     const question = turn.querySelector(".kb-question");
     fill(question, side.question);
-    question.classList.toggle("kb-long", question.textContent.length > 60);
+    question.classList.toggle("kb-long", card.kind === "definition" || question.textContent.length > 50);
     reply.replaceChildren();
     focusOn(show);
   };
