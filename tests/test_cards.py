@@ -245,7 +245,7 @@ def ids(lines: Collection[str]) -> set[str]:
     return {card.id for card in cards("\n\n".join(lines) or "- x")}
 
 
-@settings(deadline=None)
+@settings(deadline=None, max_examples=60)
 @given(LINES, LINES, st.randoms())
 def test_order_and_other_notes_change_no_identity(
     mine: list[str], more: list[str], any_: object
@@ -308,3 +308,8 @@ def test_one_card_shows_at_most_five_answers() -> None:
 def test_each_of_many_notes_makes_its_card() -> None:
     text = "".join(f"- Service X{at} - does the thing number {at}\n\n" for at in range(3000))
     assert len(of_notes(cards(text, {}))) == 3000
+
+
+def test_a_line_of_data_is_not_asked_about() -> None:
+    line = "- S3 - " + "stores $a = b$ and " * 20_000
+    assert of_notes(cards(line)) == []

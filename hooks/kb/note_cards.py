@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 
 from kb.amendments import Correction
@@ -16,6 +16,7 @@ from kb.model import Mark, Note, is_markdown
 from kb.sentences import Sentence, Sentences, joined
 
 _SIGNS = ("-", "–", "—", ":", "=")  # a sentence without one neither defines nor computes
+_LONGEST = 2000  # characters of a sentence that one can be asked about
 _MATHS = 0.6  # of a meaning, in characters: it is a formula, and asked for as one
 
 
@@ -59,10 +60,12 @@ def found_in(
     sentences = {
         number: readings.get((number, 0)) or Sentence(text, (), ())
         for number, text in joined(words)
+        if len(text) <= _LONGEST
     }
     first = next((sentence.text for sentence in sentences.values()), "")
+    corrections = _corrections(readings)
     for number, sentence in sentences.items():
-        remarks = _remarks(readings, number) if readings else ()
+        remarks = _remarks(corrections, number) if corrections else ()
         for formula in sentence.formulas if note.kind != "heading" else ():
             html = knowledge.typeset[formula.tex, formula.display].html
             if html and (name := name_of(formula, sentence.text, first, find)):
@@ -89,13 +92,22 @@ def _meaning(note: Note, sentence: Sentence, find: Finder) -> Meaning | None:
     return None if is_title else meaning
 
 
-def _remarks(readings: Sentences, number: int) -> tuple[Remark, ...]:
-    """Return what is said about a sentence, and what is wrong elsewhere in its note."""
-    found = [
-        Remark(" ".join(reading.original.split()), correction, line != number)
+def _corrections(readings: Sentences) -> list[tuple[int, Remark]]:
+    """Return what there is to say about a note, each with the line that its sentence begins in."""
+    return [
+        (line, Remark(" ".join(reading.original.split()), correction))
         for (line, _), sentence in readings.items()
         for reading in sentence.readings
         if (correction := reading.amendment.correction) and not correction.is_quiet
     ]
-    kept = [x for x in found if not (x.elsewhere and x.correction.is_remark)]
-    return tuple(sorted(kept, key=lambda remark: remark.elsewhere))
+
+
+def _remarks(corrections: list[tuple[int, Remark]], number: int) -> tuple[Remark, ...]:
+    """Return what is said about the sentence of a line, then what is wrong elsewhere."""
+    here = [remark for line, remark in corrections if line == number]
+    elsewhere = [
+        replace(remark, elsewhere=True)
+        for line, remark in corrections
+        if line != number and not remark.correction.is_remark
+    ]
+    return (*here, *elsewhere)
