@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
 from playwright.sync_api import Browser, sync_playwright
 
+import anki
 from adapter import templates_in
 from bench_search import costs, row
 from browser import launch
@@ -37,10 +38,12 @@ from kb.mentions import Matcher
 from map_layout import positions
 from mathjax import typeset
 from plotting import drawings
+from ts_fsrs import script
 
 SIZES = (1, 20, 100)
 RUNS = {1: 5, 20: 3, 100: 1}
 LIMIT = 1.25
+SETTING = anki.Setting("Bench", "https://a.b/practice/", ROOT / "theme_overrides" / "documents")
 _WORD = re.compile(r"(?<=[a-z]{4})(?= )")
 
 
@@ -65,6 +68,8 @@ def core(copies: int) -> tuple[float, int, Site]:
         partial(typeset, project=ROOT, cache=cache, notice=print),
         partial(positions, cache=cache, notice=print),
         partial(drawings, cache=cache, notice=print),
+        partial(anki.package, setting=SETTING, notes=ROOT / "notes", cache=cache, notice=print),
+        partial(script, ROOT),
     )
     start = perf_counter()
     site = build(raw, data, frame, tools)

@@ -19,11 +19,13 @@ _PAGE = 400_000  # characters of HTML on one page, about: some 500 notes
 _RESERVED = (
     "404",
     "assets",
+    "cards",
     "corrections",
     "formulas",
     "glossary",
     "index",
     "map",
+    "practice",
     "raw",
     "search",
     "sources",

@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from kb.correction_pages import CorrectionPage, checked_since
 from kb.formula_pages import FormulaPage
 from kb.glossary_pages import Entry, GlossaryPage, MentionsPage, more_path, shown_mentions
+from kb.model import ShownCard
 from kb.pages import Writer
+from kb.practice import PAGE, practice_sheet
 from kb.termmap import Graph, svg_of, text_of, topic_key
 
 _KINDS = {
@@ -33,6 +35,7 @@ class Sheets:
     glossary: Sequence[GlossaryPage]
     mentions: Sequence[MentionsPage]
     term_map: TermMap | None
+    cards: Sequence[ShownCard]
 
     @property
     def news(self) -> list[tuple[str, str]]:
@@ -45,7 +48,8 @@ class Sheets:
         """The first page of each kind: title and path of the document."""
         runs = (self.glossary, self.formulas, self.corrections)
         found = [(run[0].title, run[0].path) for run in runs if run]
-        return [*found, ("Map", "map.md")] if self.term_map else found
+        found += [("Map", "map.md")] if self.term_map else []
+        return [*found, ("Practice", PAGE)] if self.cards else found
 
     def documents(self, writer: Writer, topic_urls: Mapping[str, str]) -> dict[str, str]:
         """Return path -> document of every sheet.  ``topic_urls``: topic -> its address."""
@@ -59,6 +63,7 @@ class Sheets:
             **{p.path: glossary_sheet(writer, p, self.glossary, topic_urls) for p in self.glossary},
             **{p.path: mentions_sheet(writer, p) for p in self.mentions},
             **({"map.md": map_sheet(writer, self.term_map, topic_urls)} if self.term_map else {}),
+            **({PAGE: practice_sheet(writer, self.cards)} if self.cards else {}),
         }
 
 

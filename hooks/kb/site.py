@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from kb import export, layout
+from kb.cards import cards_of
 from kb.correction_pages import checked_since, correction_pages
 from kb.formula_pages import formula_pages
 from kb.frame import Frame
@@ -22,6 +23,7 @@ from kb.library import Library
 from kb.links import Links, heading_anchors
 from kb.model import Problem
 from kb.pages import Writer
+from kb.practice import PACKAGE, PAGE, SCHEDULER, data_files, shown_cards
 from kb.search_index import Index, search_index
 from kb.sheets import Sheets, TermMap
 from kb.source_pages import SourcePage, line_urls, source_pages
@@ -81,6 +83,7 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         glossary,
         mentions_pages(glossary),
         _term_map(knowledge, tools),
+        shown_cards(writer, cards_of(library, knowledge, urls, writer.term_urls)),
     )
     documents = {
         "index.md": writer.front_page(
@@ -94,6 +97,7 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     files = {
         "notes.json": export.notes_json(library, knowledge, topics, writer),
         "anchors.json": export.anchors_json(urls),
+        **_practice(sheets, tools),
     }
     nav = [("Home", "index.md"), *(x for t in topics for x in _entry(t.title, t.pages))]
     nav += [*_entry("Glossary", glossary), *_study(sheets)]
@@ -131,11 +135,21 @@ def _term_map(knowledge: Knowledge, tools: Tools) -> TermMap | None:
     return TermMap(graph, tools.lay_out(graph)) if len(graph.edges) >= _EDGES else None
 
 
+def _practice(sheets: Sheets, tools: Tools) -> dict[str, bytes]:
+    """Return what the Practice page loads and offers, nothing if there are no cards."""
+    if not sheets.cards:
+        return {}
+    made = {PACKAGE: tools.pack(sheets.cards), SCHEDULER: tools.scheduler()}
+    return data_files(sheets.cards) | made
+
+
 def _study(sheets: Sheets) -> Nav:
     """Return the pages that gather what stands all over the notes, under one title."""
     found = [*_entry("Formulas", sheets.formulas), *_entry("Corrections", sheets.corrections)]
     if sheets.term_map is not None:
         found.append(("Map", "map.md"))
+    if sheets.cards:
+        found.append(("Practice", PAGE))
     pages = [(title, to) for title, to in found if isinstance(to, str)]
     if len(pages) < len(found) or len(pages) < 2:
         return found
