@@ -226,7 +226,13 @@ class Writer:
             page=page,
             root=root,
             name=page.source.removeprefix("raw/"),
-            others=[(other, root + self.addresses.url(other.path)) for other in own],
+            turns=[
+                (
+                    f"{other.lines[0].number}–{other.lines[-1].number}" if other.lines else "",
+                    None if other == page else root + self.addresses.url(other.path),
+                )
+                for other in own
+            ],
             edit_url=self.edit_url,
             index=root + self.addresses.url("sources/index.md"),
         )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 from kb import export, layout
 from kb.correction_pages import checked_since, correction_pages
 from kb.formula_pages import formula_pages
 from kb.frame import Frame
 from kb.glossary_pages import (
-    GlossaryPage,
+    Entry,
     glossary_pages,
     mentions_by_term,
     mentions_pages,
@@ -21,6 +21,7 @@ from kb.knowledge import Knowledge
 from kb.library import Library
 from kb.links import Links, heading_anchors
 from kb.model import Problem
+from kb.numbered import Numbered
 from kb.pages import Writer
 from kb.sheets import Sheets, TermMap
 from kb.source_pages import SourcePage, line_urls, source_pages
@@ -42,15 +43,6 @@ class Site:
 
 
 _EDGES = 5  # of a map that is worth a page
-
-
-class _Numbered(Protocol):
-    """A page of a run of pages."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def path(self) -> str: ...
 
 
 def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) -> Site:
@@ -110,7 +102,7 @@ def _links(
 
 def _glossary(
     library: Library, knowledge: Knowledge, urls: Mapping[str, str]
-) -> Sequence[GlossaryPage]:
+) -> Sequence[Numbered[Entry]]:
     terms = knowledge.glossary
     mentions = mentions_by_term(library, terms.mentioned, knowledge.places, urls)
     return glossary_pages(terms.terms, mentions, knowledge.related_terms)
@@ -139,7 +131,7 @@ def _study(sheets: Sheets) -> Nav:
     return [("Study", pages)]
 
 
-def _entry(title: str, found: Sequence[_Numbered]) -> Nav:
+def _entry(title: str, found: Sequence[layout.Page | Numbered[Any]]) -> Nav:
     if len(found) < 2:
         return [(title, page.path) for page in found]
     return [(title, [(page.title, page.path) for page in found])]
