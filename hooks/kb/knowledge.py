@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.context import around
 from kb.glossary import Term, terms_from
+from kb.lastnight import chosen_from, chosen_of
 from kb.library import Library
 from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
@@ -30,6 +31,7 @@ class Data:
     formulas: str = ""
     glossary: str = ""
     repeats: str = ""
+    lastnight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Knowledge:
     typeset: Mapping[tuple[str, bool], Typeset]
     glossary: Glossary
     twins: Mapping[str, Sequence[Twin]]  # by note id: notes that say the same, or the opposite
+    chosen: frozenset[str]  # ids of the notes for the evening before the exam
     related_terms: Mapping[str, Sequence[str]]
     related_sections: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
     problems: tuple[Problem, ...]
@@ -91,7 +94,8 @@ def knowledge_of(
     glossary, unclear = glossary_of(library, data.glossary, readings)
     unclear += _astray(glossary, [title for title, _ in topics.order])
     twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
-    troubles = (*problems, *unread, *refused, *unclear, *untwinned)
+    chosen, missed = chosen_of(chosen_from("lastnight.yml", data.lastnight), library.notes)
+    troubles = (*problems, *unread, *refused, *unclear, *untwinned, *missed)
     sections = {
         identity: (place.topic, place.section)
         for identity, place in places.items()
@@ -104,6 +108,7 @@ def knowledge_of(
         typeset=typeset,
         glossary=glossary,
         twins=twins,
+        chosen=chosen,
         related_terms=related_terms(glossary.mentioned, sections),
         related_sections=related_sections(glossary.mentioned, sections),
         problems=troubles,

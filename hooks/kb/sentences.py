@@ -73,7 +73,8 @@ def joined(lines: Sequence[Line]) -> list[tuple[int, str]]:
     return found
 
 
-def _raw_sentences(note: Note) -> Iterator[tuple[Key, str]]:
+def raw_sentences(note: Note) -> Iterator[tuple[Key, str]]:
+    """Yield the sentences of a note as typed."""
     words = [line for line in note.lines if line.mark not in (Mark.CODE, Mark.TABLE)]
     for number, text in joined(words):
         yield (number, 0), text
@@ -123,7 +124,7 @@ def sentences_of(note: Note, amendments: Sequence[Amendment]) -> tuple[Sentences
     found: Sentences = {}
     problems: list[Problem] = []
     pending = list(amendments)
-    for key, raw in _raw_sentences(note):
+    for key, raw in raw_sentences(note):
         spans = _spans(raw, pending, problems) if pending else []
         text, readings = _amended(raw, spans) if spans else (raw, [])
         formulas = formulas_in(text)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from kb import correction_pages, formula_pages
+from kb import correction_pages, formula_pages, lastnight, quantity_pages
 from kb.correction_pages import checked_since
 from kb.glossary_pages import Entry, Mention, more_path, shown_mentions
 from kb.numbered import Numbered, grouped
 from kb.pages import Writer
+from kb.quotations import lastnight_sheet, quantity_sheet
 from kb.termmap import Graph, svg_of, text_of, topic_key
 
 _KINDS = {
@@ -30,6 +30,8 @@ class TermMap:
 
 @dataclass(frozen=True, slots=True)
 class Sheets:
+    chosen: Sequence[Numbered[lastnight.Row]]
+    quantities: Sequence[Numbered[quantity_pages.Row]]
     formulas: Sequence[Numbered[formula_pages.Row]]
     corrections: Sequence[Numbered[correction_pages.Row]]
     glossary: Sequence[Numbered[Entry]]
@@ -45,7 +47,7 @@ class Sheets:
     @property
     def firsts(self) -> list[tuple[str, str]]:
         """The first page of each kind: title and path of the document."""
-        runs = (self.glossary, self.formulas, self.corrections)
+        runs = (self.glossary, self.chosen, self.quantities, self.formulas, self.corrections)
         found = [(run[0].title, run[0].path) for run in runs if run]
         return [*found, ("Map", "map.md")] if self.term_map else found
 
@@ -53,6 +55,8 @@ class Sheets:
         """Return path -> document of every sheet.  ``topic_urls``: topic -> its address."""
         since = checked_since(self.corrections)
         return {
+            **{p.path: lastnight_sheet(writer, p, self.chosen) for p in self.chosen},
+            **{p.path: quantity_sheet(writer, p, self.quantities) for p in self.quantities},
             **{p.path: formula_sheet(writer, p, self.formulas) for p in self.formulas},
             **{
                 p.path: correction_sheet(writer, p, self.corrections, since)
@@ -62,17 +66,6 @@ class Sheets:
             **{p.path: mentions_sheet(writer, p, run) for run in self.mentions for p in run},
             **({"map.md": map_sheet(writer, self.term_map, topic_urls)} if self.term_map else {}),
         }
-
-
-def _turns(
-    writer: Writer, page: Numbered[Any], pages: Sequence[Numbered[Any]]
-) -> list[tuple[str, str | None]]:
-    """Return the numbers of all pages with their addresses; the page itself has none."""
-    root = writer.addresses.root(page.path)
-    return [
-        (str(other.number), None if other == page else root + writer.addresses.url(other.path))
-        for other in pages
-    ]
 
 
 def formula_sheet(
@@ -85,7 +78,7 @@ def formula_sheet(
         page=page,
         topics=grouped(page.rows, lambda row: row.topic),
         root=writer.addresses.root(page.path),
-        turns=_turns(writer, page, pages),
+        turns=writer.turns(page, pages),
     )
 
 
@@ -106,7 +99,7 @@ def correction_sheet(
         sources=writer.addresses.url("sources/index.md"),
         since=since,
         names=_KINDS,
-        turns=_turns(writer, page, pages),
+        turns=writer.turns(page, pages),
     )
 
 
@@ -151,7 +144,7 @@ def mentions_sheet(
         "mentions.md",
         page=page,
         mentions=[(words, root + url, where) for words, url, where in page.rows],
-        turns=_turns(writer, page, pages),
+        turns=writer.turns(page, pages),
     )
 
 

@@ -18,11 +18,13 @@ from kb.glossary_pages import (
     term_urls,
 )
 from kb.knowledge import Knowledge
+from kb.lastnight import lastnight_pages
 from kb.library import Library
 from kb.links import Links, heading_anchors
 from kb.model import Problem
 from kb.numbered import Numbered
 from kb.pages import Writer
+from kb.quantity_pages import quantity_pages
 from kb.sheets import Sheets, TermMap
 from kb.source_pages import SourcePage, line_urls, source_pages
 from kb.termmap import graph_from
@@ -64,8 +66,11 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         note_urls=urls,
         term_urls=term_urls(glossary, addresses),
         section_urls=layout.section_urls(topics, addresses),
+        headings=library.headings,
     )
     sheets = Sheets(
+        lastnight_pages(topics, urls, knowledge.chosen, knowledge.weights),
+        quantity_pages(topics, urls, knowledge.readings, knowledge.typeset),
         formula_pages(topics, urls, knowledge.readings, knowledge.typeset),
         correction_pages(topics, urls, knowledge.readings),
         glossary,
@@ -87,7 +92,8 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     }
     nav = [("Home", "index.md"), *(x for t in topics for x in _entry(t.title, t.pages))]
     nav += [*_entry("Glossary", glossary), *_study(sheets)]
-    return Site(documents, files, nav, tuple(links.problems))
+    problems = tuple(dict.fromkeys(links.problems))  # a note that is quoted has its links twice
+    return Site(documents, files, nav, problems)
 
 
 def _links(
@@ -122,7 +128,12 @@ def _term_map(knowledge: Knowledge, tools: Tools) -> TermMap | None:
 
 def _study(sheets: Sheets) -> Nav:
     """Return the pages that gather what stands all over the notes, under one title."""
-    found = [*_entry("Formulas", sheets.formulas), *_entry("Corrections", sheets.corrections)]
+    found = [
+        *_entry("Last night", sheets.chosen),
+        *_entry("Numbers and limits", sheets.quantities),
+        *_entry("Formulas", sheets.formulas),
+        *_entry("Corrections", sheets.corrections),
+    ]
     if sheets.term_map is not None:
         found.append(("Map", "map.md"))
     pages = [(title, to) for title, to in found if isinstance(to, str)]

@@ -22,19 +22,21 @@ These are no quantities:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from kb.maths import Formula
 from kb.quantities.digits import in_digits
 from kb.quantities.names import not_counted
 from kb.quantities.tex import states_bounds
-from kb.quantities.words import in_words
+from kb.quantities.words import COUNT, in_words
 from kb.typography import code_spans
 
 __all__ = ["Span", "quantities_in"]
 
 Span = tuple[int, int]
 
+_MAY_STATE = re.compile(rf"\d|\b{COUNT}\b", re.IGNORECASE)
 _LONG = 64_000  # characters: a longer line is data
 
 
@@ -43,7 +45,7 @@ def quantities_in(text: str, formulas: Sequence[Formula] = ()) -> list[Span]:
 
     ``formulas`` are those of :func:`kb.maths.formulas_in` for this text.
     """
-    if len(text) > _LONG:
+    if len(text) > _LONG or not _MAY_STATE.search(text):
         return []
     tex = [formula for formula in formulas if formula.text[:1] in "$\\"]
     typed = [formula for formula in formulas if formula not in tex]

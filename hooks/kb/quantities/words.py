@@ -8,12 +8,12 @@ from collections.abc import Iterator
 from kb.quantities.digits import UNIT
 from kb.quantities.names import FUNCTION, is_label, word_before, words
 
-_COUNT = (
+COUNT = (
     "(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|"
     "sixteen|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|"
     "zero|dozen|hundred|thousand|million|billion)"
 )
-_MANY = rf"{_COUNT}(?:[ -]{_COUNT})*"
+_MANY = rf"{COUNT}(?:[ -]{COUNT})*"
 _QUANTITY = re.compile(
     rf"""
       (?<![\w-])
