@@ -36,6 +36,8 @@ _FRONT = """# AWS ML notes
 <!-- kb:topics -->
 """
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
+_WIDTH = re.compile(r'<svg [^<>]*\bwidth="(\d+\.?\d*)ex"')
+_WIDE = 50  # ex of a formula that one of two columns does not hold
 
 
 def _markdown(text: str) -> str:
@@ -46,6 +48,7 @@ def _markdown(text: str) -> str:
 FILTERS = {
     "markdown": lambda text: Markup(_markdown(text)),
     "visible": lambda t: Markup(visible(t)),
+    "has_wide_formula": lambda html: any(float(width) > _WIDE for width in _WIDTH.findall(html)),
 }
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
