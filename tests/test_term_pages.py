@@ -19,7 +19,7 @@ Make = Callable[[dict[str, str | bytes]], Project]
 PHONE = {"width": 390, "height": 844}
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 KINDS = ["", "modeling/", "glossary/", "corrections/", "formulas/", "map/", "sources/"]
-KINDS.append("sources/aws-ml-specialty-txt/")
+KINDS += ["sources/aws-ml-specialty-txt/", "last-night/", "numbers/"]
 
 GLOSSARY = """
 terms:
