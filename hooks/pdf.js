@@ -34,6 +34,7 @@
 
   const heading = article.querySelector('h1');
   heading?.remove();
+  if (!article.textContent.trim() && !article.querySelector('svg, img')) return null;
   const sections = [...article.querySelectorAll('h2[id]')];
   return {
     anchor: own,

@@ -31,6 +31,18 @@ _ROOT = "http://site.invalid/"  # no request leaves: what is asked for is read f
 _BOOK = f"{_ROOT}kb-book.html"
 _TRIES = 4  # printings until the page numbers in a table of contents are right
 _PATIENCE = 600_000  # ms
+_FRONT = """() => {
+  const one = (what, name) => document.querySelector(what)?.getAttribute(name) ?? "";
+  const all = (what) => [...document.querySelectorAll(what)].map(x => x.href);
+  return {
+    title: one(".md-logo", "title") || document.title,
+    language: document.documentElement.lang,
+    description: one("meta[name=description]", "content"),
+    home: one("link[rel=canonical]", "href"),
+    styles: all("link[rel=stylesheet]"),
+    order: all(".md-nav--primary a.md-nav__link[href]").map(x => x.split("#")[0]),
+  };
+}"""
 _NUMBER = re.compile(r" \(\d+\)$")  # of the further pages of a topic or a sheet
 
 
@@ -50,6 +62,11 @@ class Chapter:
         """The title of the first page of its run."""
         return _NUMBER.sub("", self.title)
 
+    @property
+    def file(self) -> str:
+        """The name of a PDF that begins with it."""
+        return f"{slug(self.path.removesuffix('.html'), words=9)}.pdf"
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -67,7 +84,8 @@ def books(site: Path, paper: str) -> dict[str, bytes]:
 
     Raises OSError and playwright's Error.
     """
-    with_notes = _pages_with_notes(site)
+    topics = {topic["url"] for topic in json.loads((site / "notes.json").read_bytes())["topics"]}
+    with_notes = set(json.loads((site / "anchors.json").read_bytes()))
     with sync_playwright() as playwright:
         browser = launch(playwright)
         context = browser.new_context(java_script_enabled=False)
@@ -75,25 +93,22 @@ def books(site: Path, paper: str) -> dict[str, bytes]:
         context.route("**/*", lambda route: _answer(route, site))
         page = context.new_page()
         page.emulate_media(media="print", color_scheme="light")
-        frame, order = _frame(page)
-        chapters = [_chapter(page, address, order, frame, with_notes) for address in order]
-        press = _Press(page, frame, paper)
-        name = slug(frame.title, words=9)
-        made = {f"{name}.pdf": press.printed(frame.title, chapters, cover=True)}
-        sheets = [chapter for chapter in chapters if not chapter.has_notes]
-        for title, run in groupby(sheets, lambda chapter: chapter.name):
-            pages = list(run)
-            file = f"{slug(pages[0].path, words=9)}.pdf"
-            made[file] = press.printed(title, pages, cover=False)
+        frame, addresses = _frame(page)
+        order = [x for x in addresses if x.removeprefix(_ROOT) not in topics - with_notes]
+        chapters = [found for x in order if (found := _chapter(page, x, order, frame, with_notes))]
+        made = _printed_all(_Press(page, frame, paper), chapters)
         browser.close()
     return made
 
 
-def _pages_with_notes(site: Path) -> set[str]:
-    """Return the addresses of the pages that hold notes, relative to the site root."""
-    topics = json.loads((site / "notes.json").read_bytes())["topics"]
-    holders = json.loads((site / "anchors.json").read_bytes())
-    return {*(topic["url"] for topic in topics), *holders}
+def _printed_all(press: _Press, chapters: Sequence[Chapter]) -> dict[str, bytes]:
+    title = press.frame.title
+    made = {f"{slug(title, words=9)}.pdf": press.printed(title, chapters, cover=True)}
+    sheets = [chapter for chapter in chapters if not chapter.has_notes]
+    for name, run in groupby(sheets, lambda chapter: chapter.name):
+        pages = list(run)
+        made[pages[0].file] = press.printed(name, pages, cover=False)
+    return made
 
 
 def _answer(route: Route, site: Path) -> None:
@@ -109,29 +124,22 @@ def _answer(route: Route, site: Path) -> None:
 def _frame(page: Page) -> tuple[Frame, list[str]]:
     """Return what the front page says of the site, and the addresses in its navigation."""
     page.goto(_ROOT)
-    found: dict[str, Any] = page.evaluate(
-        """() => {
-          const one = (what, name) => document.querySelector(what)?.getAttribute(name) ?? "";
-          const all = (what) => [...document.querySelectorAll(what)].map(x => x.href);
-          return {
-            title: one(".md-logo", "title") || document.title,
-            language: document.documentElement.lang,
-            description: one("meta[name=description]", "content"),
-            home: one("link[rel=canonical]", "href"), styles: all("link[rel=stylesheet]"),
-            order: all(".md-nav--primary a.md-nav__link[href]").map(x => x.split("#")[0]),
-          };
-        }"""
-    )
+    found: dict[str, Any] = page.evaluate(_FRONT)
     order = [address for address in dict.fromkeys(found.pop("order")) if address != _ROOT]
     return Frame(**{**found, "styles": tuple(found["styles"])}), order
 
 
 def _chapter(
     page: Page, address: str, order: Sequence[str], frame: Frame, with_notes: Collection[str]
-) -> Chapter:
+) -> Chapter | None:
+    """Return a page as a chapter; None of one that has nothing for paper."""
     page.goto(address)
-    script = (_HERE / "pdf.js").read_text("utf-8")
-    found = page.evaluate(script, {"order": order, "root": _ROOT, "home": frame.home})
+    found = page.evaluate(
+        (_HERE / "pdf.js").read_text("utf-8"),
+        {"order": order, "root": _ROOT, "home": frame.home},
+    )
+    if found is None:
+        return None
     sections = tuple((anchor, title) for anchor, title in found.pop("sections"))
     path = address.removeprefix(_ROOT)
     return Chapter(**found, sections=sections, path=path, has_notes=path in with_notes)
