@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.context import around
 from kb.glossary import Term, terms_from
+from kb.lastnight import chosen_from, chosen_of
 from kb.library import Library
 from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
@@ -32,6 +33,7 @@ class Data:
     glossary: str = ""
     repeats: str = ""
     pictures: str = ""
+    lastnight: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,7 @@ class Knowledge:
     glossary: Glossary
     twins: Mapping[str, Sequence[Twin]]  # by note id: notes that say the same, or the opposite
     pictures: Pictures
+    chosen: frozenset[str]  # ids of the notes for the evening before the exam
     related_terms: Mapping[str, Sequence[str]]
     related_sections: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
     problems: tuple[Problem, ...]
@@ -97,6 +100,7 @@ def knowledge_of(
     glossary, unclear = glossary_of(library, data.glossary, readings)
     unclear += _astray(glossary, [title for title, _ in topics.order])
     twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
+    chosen, missed = chosen_of(chosen_from("lastnight.yml", data.lastnight), library.notes)
     sections = {
         identity: (place.topic, place.section)
         for identity, place in places.items()
@@ -113,9 +117,10 @@ def knowledge_of(
         glossary=glossary,
         twins=twins,
         pictures=pictures,
+        chosen=chosen,
         related_terms=related_terms(glossary.mentioned, sections),
         related_sections=related_sections(glossary.mentioned, sections),
-        problems=(*problems, *unread, *refused, *unclear, *untwinned, *unseen),
+        problems=(*problems, *unread, *refused, *unclear, *untwinned, *missed, *unseen),
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any
 
 from kb import export, layout
 from kb.cards import cards_of
@@ -12,18 +12,21 @@ from kb.correction_pages import checked_since, correction_pages
 from kb.formula_pages import formula_pages
 from kb.frame import Frame
 from kb.glossary_pages import (
-    GlossaryPage,
+    Entry,
     glossary_pages,
     mentions_by_term,
     mentions_pages,
     term_urls,
 )
 from kb.knowledge import Knowledge
+from kb.lastnight import lastnight_pages
 from kb.library import Library
 from kb.links import Links, heading_anchors
 from kb.model import Problem
+from kb.numbered import Numbered
 from kb.pages import Writer
 from kb.practice import PACKAGE, PAGE, SCHEDULER, data_files, shown_cards
+from kb.quantity_pages import quantity_pages
 from kb.search_index import Index, search_index
 from kb.sheets import Sheets, TermMap
 from kb.source_pages import SourcePage, line_urls, source_pages
@@ -48,15 +51,6 @@ class Site:
 _EDGES = 5  # of a map that is worth a page
 
 
-class _Numbered(Protocol):
-    """A page of a run of pages."""
-
-    @property
-    def title(self) -> str: ...
-    @property
-    def path(self) -> str: ...
-
-
 def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) -> Site:
     """Return the site of what is known about the notes."""
     addresses = frame.addresses
@@ -76,8 +70,11 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         note_urls=urls,
         term_urls=term_urls(glossary, addresses),
         section_urls=layout.section_urls(topics, addresses),
+        headings=library.headings,
     )
     sheets = Sheets(
+        lastnight_pages(topics, urls, knowledge.chosen, knowledge.weights),
+        quantity_pages(topics, urls, knowledge.readings, knowledge.typeset),
         formula_pages(topics, urls, knowledge.readings, knowledge.typeset),
         correction_pages(topics, urls, knowledge.readings),
         glossary,
@@ -102,7 +99,8 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     nav = [("Home", "index.md"), *(x for t in topics for x in _entry(t.title, t.pages))]
     nav += [*_entry("Glossary", glossary), *_study(sheets)]
     search = search_index(library, topics, knowledge, writer)
-    return Site(documents, files, nav, search, tuple(links.problems))
+    problems = tuple(dict.fromkeys(links.problems))  # a note that is quoted has its links twice
+    return Site(documents, files, nav, search, problems)
 
 
 def _links(
@@ -117,7 +115,7 @@ def _links(
 
 def _glossary(
     library: Library, knowledge: Knowledge, urls: Mapping[str, str]
-) -> Sequence[GlossaryPage]:
+) -> Sequence[Numbered[Entry]]:
     terms = knowledge.glossary
     mentions = mentions_by_term(library, terms.mentioned, knowledge.places, urls)
     return glossary_pages(terms.terms, mentions, knowledge.related_terms)
@@ -145,7 +143,12 @@ def _practice(sheets: Sheets, tools: Tools) -> dict[str, bytes]:
 
 def _study(sheets: Sheets) -> Nav:
     """Return the pages that gather what stands all over the notes, under one title."""
-    found = [*_entry("Formulas", sheets.formulas), *_entry("Corrections", sheets.corrections)]
+    found = [
+        *_entry("Last night", sheets.chosen),
+        *_entry("Numbers and limits", sheets.quantities),
+        *_entry("Formulas", sheets.formulas),
+        *_entry("Corrections", sheets.corrections),
+    ]
     if sheets.term_map is not None:
         found.append(("Map", "map.md"))
     if sheets.cards:
@@ -156,7 +159,7 @@ def _study(sheets: Sheets) -> Nav:
     return [("Study", pages)]
 
 
-def _entry(title: str, found: Sequence[_Numbered]) -> Nav:
+def _entry(title: str, found: Sequence[layout.Page | Numbered[Any]]) -> Nav:
     if len(found) < 2:
         return [(title, page.path) for page in found]
     return [(title, [(page.title, page.path) for page in found])]
