@@ -35,7 +35,13 @@ log = get_plugin_logger("kb")
 _RAW = "raw"
 _CACHE = ".cache"  # beside mkdocs.yml
 _TEXTS = (".txt", ".md")
-_DATA = ("corrections", "formulas", "glossary", "repeats")  # .yml, in the order of kb.Data
+_DATA = (
+    "corrections",
+    "formulas",
+    "glossary",
+    "repeats",
+    "shapes",
+)  # .yml, in the order of kb.Data
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
 _PLACE = re.compile(r'<div data-kb="(\d+)"></div>')

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.context import around
 from kb.glossary import Term, terms_from
+from kb.homes import Homes, homes_of
 from kb.library import Library
 from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
@@ -15,6 +16,7 @@ from kb.placement import placements
 from kb.related import related_sections, related_terms
 from kb.repeats import Twin, twins_from, twins_of
 from kb.sentences import Sentences, all_formulas, rejected, sentences_of
+from kb.shapes import Shape, excerpts_in, shapes_from, shapes_of
 from kb.tools import Typesetter
 from kb.topics import Topics, explicit_placements, topics_from
 
@@ -30,6 +32,7 @@ class Data:
     formulas: str = ""
     glossary: str = ""
     repeats: str = ""
+    shapes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,8 @@ class Knowledge:
     typeset: Mapping[tuple[str, bool], Typeset]
     glossary: Glossary
     twins: Mapping[str, Sequence[Twin]]  # by note id: notes that say the same, or the opposite
+    shapes: Sequence[Shape]
+    homes: Homes  # of the notes that shapes quote
     related_terms: Mapping[str, Sequence[str]]
     related_sections: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
     problems: tuple[Problem, ...]
@@ -81,22 +86,21 @@ def knowledge_of(
     places = placements(library.notes, topics.vocabulary, explicit)
     problems += _unsorted([note for note in library.notes if places[note.id].topic is None])
     readings, unread = _readings(library.notes, data)
-    typeset = typesetter(all_formulas(readings.values()))
+    shapes, misquoted = shapes_of(
+        shapes_from("shapes.yml", data.shapes), library.notes, readings, dict(topics.order)
+    )
+    homes, homeless = homes_of(shapes, library.notes, places)
+    typeset = typesetter(all_formulas([*readings.values(), *excerpts_in(shapes)]))
     refused = [
         problem
         for note in library.notes
-        if note.id in readings
-        for problem in rejected(note, readings[note.id], typeset)
+        for problem in rejected(note, readings.get(note.id, {}), typeset)
     ]
     glossary, unclear = glossary_of(library, data.glossary, readings)
     unclear += _astray(glossary, [title for title, _ in topics.order])
     twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
-    troubles = (*problems, *unread, *refused, *unclear, *untwinned)
-    sections = {
-        identity: (place.topic, place.section)
-        for identity, place in places.items()
-        if place.topic is not None and place.section is not None
-    }
+    troubles = (*problems, *unread, *refused, *unclear, *untwinned, *misquoted, *homeless)
+    sections = _sections(places)
     return Knowledge(
         topics=topics,
         places=places,
@@ -104,10 +108,21 @@ def knowledge_of(
         typeset=typeset,
         glossary=glossary,
         twins=twins,
+        shapes=shapes,
+        homes=homes,
         related_terms=related_terms(glossary.mentioned, sections),
         related_sections=related_sections(glossary.mentioned, sections),
         problems=troubles,
     )
+
+
+def _sections(places: Mapping[str, Placement]) -> dict[str, tuple[str, str]]:
+    """Return note id -> topic and section, of the notes that have a place."""
+    return {
+        identity: (place.topic, place.section)
+        for identity, place in places.items()
+        if place.topic is not None and place.section is not None
+    }
 
 
 def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], list[Problem]]:

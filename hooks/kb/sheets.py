@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb import correction_pages, formula_pages
+from kb.compare_pages import topic_of
 from kb.correction_pages import checked_since
 from kb.glossary_pages import Entry, Mention, more_path, shown_mentions
 from kb.numbered import Numbered, grouped
 from kb.pages import Writer
+from kb.shape_views import quoted_shape
+from kb.shapes import Shape
 from kb.termmap import Graph, svg_of, text_of, topic_key
 
 _KINDS = {
@@ -34,6 +37,7 @@ class Sheets:
     corrections: Sequence[Numbered[correction_pages.Row]]
     glossary: Sequence[Numbered[Entry]]
     mentions: Sequence[Sequence[Numbered[Mention]]]
+    tables: Sequence[Numbered[Shape]]
     term_map: TermMap | None
 
     @property
@@ -45,7 +49,7 @@ class Sheets:
     @property
     def firsts(self) -> list[tuple[str, str]]:
         """The first page of each kind: title and path of the document."""
-        runs = (self.glossary, self.formulas, self.corrections)
+        runs = (self.glossary, self.tables, self.formulas, self.corrections)
         found = [(run[0].title, run[0].path) for run in runs if run]
         return [*found, ("Map", "map.md")] if self.term_map else found
 
@@ -60,6 +64,7 @@ class Sheets:
             },
             **{p.path: glossary_sheet(writer, p, self.glossary, topic_urls) for p in self.glossary},
             **{p.path: mentions_sheet(writer, p, run) for run in self.mentions for p in run},
+            **{p.path: compare_sheet(writer, p, self.tables) for p in self.tables},
             **({"map.md": map_sheet(writer, self.term_map, topic_urls)} if self.term_map else {}),
         }
 
@@ -152,6 +157,26 @@ def mentions_sheet(
         page=page,
         mentions=[(words, root + url, where) for words, url, where in page.rows],
         turns=_turns(writer, page, pages),
+    )
+
+
+def compare_sheet(
+    writer: Writer,
+    page: Numbered[Shape],
+    pages: Sequence[Numbered[Shape]],
+) -> str:
+    on, urls = writer.on(page.path), writer.shape_urls
+
+    def home(shape: Shape) -> str | None:
+        place = urls.places[shape.anchor]
+        return None if place == urls.compare[shape.anchor] else on.root + place
+
+    topics = [
+        (topic, [(quoted_shape(shape, on), shape.anchor, home(shape)) for shape in shapes])
+        for topic, shapes in grouped(page.rows, topic_of)
+    ]
+    return writer.write(
+        "compare.md", page=page, topics=topics, terms=on.terms, turns=_turns(writer, page, pages)
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb import export, layout
+from kb.compare_pages import compare_pages, shape_urls
 from kb.correction_pages import checked_since, correction_pages
 from kb.formula_pages import formula_pages
 from kb.frame import Frame
@@ -49,12 +50,18 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     """Return the site of what is known about the notes."""
     addresses = frame.addresses
     topics = layout.topics(
-        library.notes, knowledge.places, knowledge.topics.order, knowledge.weights
+        library.notes,
+        knowledge.places,
+        knowledge.topics.order,
+        knowledge.weights,
+        knowledge.homes.blocks,
     )
     urls = layout.note_urls(topics, addresses)
     raw_pages = source_pages(library.sources, library.entries, urls)
     glossary = _glossary(library, knowledge, urls)
     links = _links(library, frame, raw_pages, urls)
+    titles = [title for title, _ in knowledge.topics.order]
+    tables = compare_pages(knowledge.shapes, titles, knowledge.typeset)
     writer = Writer(
         frame=frame,
         library=library,
@@ -64,12 +71,14 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         note_urls=urls,
         term_urls=term_urls(glossary, addresses),
         section_urls=layout.section_urls(topics, addresses),
+        shape_urls=shape_urls(knowledge, tables, urls, addresses),
     )
     sheets = Sheets(
         formula_pages(topics, urls, knowledge.readings, knowledge.typeset),
         correction_pages(topics, urls, knowledge.readings),
         glossary,
         mentions_pages(glossary),
+        tables,
         _term_map(knowledge, tools),
     )
     documents = {
@@ -122,7 +131,11 @@ def _term_map(knowledge: Knowledge, tools: Tools) -> TermMap | None:
 
 def _study(sheets: Sheets) -> Nav:
     """Return the pages that gather what stands all over the notes, under one title."""
-    found = [*_entry("Formulas", sheets.formulas), *_entry("Corrections", sheets.corrections)]
+    found = [
+        *_entry("Compare", sheets.tables),
+        *_entry("Formulas", sheets.formulas),
+        *_entry("Corrections", sheets.corrections),
+    ]
     if sheets.term_map is not None:
         found.append(("Map", "map.md"))
     pages = [(title, to) for title, to in found if isinstance(to, str)]
