@@ -127,11 +127,7 @@ def knowledge_of(
         homes=homes,
         related_terms=related_terms(glossary.mentioned, sections),
         related_sections=related_sections(glossary.mentioned, sections),
-        problems=tuple(
-            chain(
-                problems, unread, refused, misquoted, homeless, unclear, untwinned, missed, unseen
-            )
-        ),
+        problems=(*problems, *unread, *refused, *misquoted, *homeless, *unclear, *beside),
     )
 
 
