@@ -11,6 +11,7 @@ from kb.body import as_written, body_of
 from kb.homes import distinct, rows_of
 from kb.model import Note
 from kb.phrases import Context, plain_mark, words_of
+from kb.pictures import Picture
 from kb.remarks import ShownCorrection
 from kb.sentences import Reading
 from kb.shapes import Cell, Piece, Shape, anchor_of
@@ -79,6 +80,7 @@ class ShownShape:
     close: bool  # no room beside the words: what is said of the notes stands below
     caption: ShownNote | None = None  # the author's own heading of what stands here
     folded: tuple[ShownNote, ...] = ()
+    figures: tuple[tuple[str, tuple[Picture, ...]], ...] = ()  # of its notes, by their ids
 
 
 def shown_shape(notes: Sequence[Note], writer: PageWriter) -> ShownShape:
@@ -90,10 +92,13 @@ def shown_shape(notes: Sequence[Note], writer: PageWriter) -> ShownShape:
     view = _View(writer, writer.knowledge.shapes[number], number)
     shape = view.shape(inside)
     folded = [writer.note(note) for note in notes if note.id in homes.folded]
+    caption = writer.note(captions[0]) if captions else None
+    found = [*([caption] if caption else []), *shape.beside, *folded]
     return replace(
         shape,
-        caption=writer.note(captions[0]) if captions else None,
-        folded=tuple(map(view.without_twins, folded)),
+        caption=caption,
+        folded=tuple(replace(view.without_twins(note), pictures=()) for note in folded),
+        figures=tuple((note.id, note.pictures) for note in found if note.pictures),
     )
 
 
