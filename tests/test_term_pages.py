@@ -17,7 +17,7 @@ from test_build import files_in, texts_in
 
 Make = Callable[[dict[str, str | bytes]], Project]
 PHONE = {"width": 390, "height": 844}
-KINDS = ["", "modeling/", "glossary/", "corrections/", "formulas/", "map/", "sources/"]
+KINDS = ["", "modeling/", "compare/", "glossary/", "corrections/", "formulas/", "map/", "sources/"]
 KINDS += ["sources/aws-ml-specialty-txt/", "last-night/", "numbers/"]
 
 GLOSSARY = """
@@ -46,8 +46,12 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_a_note_links_each_of_its_terms_once(page: Page, address: str) -> None:
     for path in ("modeling/", "glue/", "security-iam/"):
         page.goto(address + path)
-        for note in page.locator("li.kb-note").all():
-            links = [str(x.get_attribute("href")) for x in note.locator("a.kb-term").all()]
+        for note in page.locator(".kb-note").all():
+            links = note.evaluate(
+                """note => [...note.querySelectorAll("a.kb-term")]
+                    .filter(link => link.closest(".kb-note, .kb-piece") === note)
+                    .map(link => link.getAttribute("href"))"""
+            )
             assert len(links) == len(set(links))
         assert page.locator("a.kb-term").count() > 20
 
@@ -156,7 +160,7 @@ def test_every_mention_is_a_backlink(author: Project) -> None:
 
 def test_the_preview_opens_by_mouse_and_closes_by_escape(page: Page, address: str) -> None:
     page.goto(address + "modeling/")
-    term = page.locator("a.kb-term").nth(4)
+    term = page.locator("a.kb-term:visible").nth(4)
     preview = page.locator(".kb-preview")
     term.hover()
     expect(preview).to_be_visible()

@@ -27,6 +27,7 @@ class ShownPiece:
     """Some words in a cell; ``note`` is the one whose home they are."""
 
     html: str
+    text: str  # the same without markup
     is_label: bool = False
     note: ShownNote | None = None
     outdated: Correction | None = None
@@ -222,14 +223,14 @@ class _View:
     def piece(self, piece: Piece, spot: tuple[int, ...], own: Note | None) -> ShownPiece:
         note = piece.note
         if note is None:
-            return ShownPiece(visible(piece.words), is_label=True)
+            return ShownPiece(visible(piece.words), piece.words, is_label=True)
         context = self.context(note)
         html = (
             words_of(piece.excerpt.sentence, context)
             if piece.excerpt
             else body_of(note, context).html
         )
-        shown = ShownPiece(html, outdated=_outdated(piece, context))
+        shown = ShownPiece(html, piece.text, outdated=_outdated(piece, context))
         if note == own:
             return shown
         if self.is_home(note, *spot):
