@@ -29,7 +29,7 @@ from failures import line_of, one_line
 from kb import Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
-from kb.pages import FILTERS
+from kb.pages import FILTERS, POLICIES
 from map_layout import positions
 from mathjax import typeset
 from preview import keeping, with_alert
@@ -91,6 +91,7 @@ def templates_in(theme: Path) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(FILTERS)
+    environment.policies.update(POLICIES)
     return environment
 
 
