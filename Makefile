@@ -24,7 +24,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve build offline test lint pytest strict placement formulas search-quality bench screenshots hooks-dev lock clean
+.PHONY: help serve build pdf offline test lint pytest strict placement formulas search-quality bench screenshots hooks-dev lock clean
 
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -56,6 +56,14 @@ build: $(SITE_READY) $(NODE_READY)  ## Write the site to site/; STRICT=1 lets a 
 	trap '' HUP INT TERM; \
 	if [ -d site ]; then mv site "$$last" || exit; fi; \
 	mv "$$new" site && rm -rf "$$last" && echo "site/ is ready"
+
+# Printed by the browser that the tests use; the pages of an old run go only when new ones are there.
+pdf: PAPER ?= A4
+pdf: $(DEV_READY) $(NODE_READY)  ## Write dist/*.pdf: a book of all, and each sheet; PAPER=Letter
+	@$(PY) tests/browser.py
+	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
+	$(MKDOCS) build --quiet --site-dir "$$out" && \
+	PYTHONPATH=tests $(PY) hooks/pdf.py "$$out" dist "$(PAPER)"
 
 offline: $(SITE_READY) $(NODE_READY)  ## Write dist/aws-ml-notes.zip: the site without a server
 	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
@@ -119,7 +127,7 @@ lock: $(DEV_READY)  ## Lock what pyproject.toml and package.json ask for; UPGRAD
 	@$(if $(UPGRADE),rm -f package-lock.json)
 	@$(NPM) install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
 
-clean:  ## Remove all that make has made: site/, .venv/, node_modules/, caches
+clean:  ## Remove all that make has made: site/, dist/, .venv/, node_modules/, caches
 	@rm -rf site .site-* dist .venv node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -24,16 +24,20 @@ from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+import anki
 import folder
 from failures import line_of, one_line
 from kb import Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
 from kb.pages import FILTERS, POLICIES
+from kb.practice import PAGE
 from map_layout import positions
 from mathjax import typeset
+from plotting import drawings
 from preview import keeping, with_alert
 from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, worker_script
+from ts_fsrs import script
 
 log = get_plugin_logger("kb")
 
@@ -102,9 +106,20 @@ def _project(config: MkDocsConfig) -> Path:
 def _tools(config: MkDocsConfig) -> Tools:
     project = _project(config)
     cache = project / _CACHE
+    page = config.site_url and config.site_url + Addresses(config.use_directory_urls).url(PAGE)
+    templates = Path(str(config.theme.custom_dir), _TEMPLATES)
     return Tools(
         typeset=partial(typeset, project=project, cache=cache, notice=log.info),
         lay_out=partial(positions, cache=cache, notice=log.info),
+        draw=partial(drawings, cache=cache, notice=log.info),
+        pack=partial(
+            anki.package,
+            setting=anki.Setting(config.site_name, page, templates),
+            notes=Path(config.docs_dir),
+            cache=cache,
+            notice=log.info,
+        ),
+        scheduler=partial(script, project),
     )
 
 

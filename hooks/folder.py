@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterable
+from dataclasses import fields
 from pathlib import Path
 
 from kb import Data, KbError
@@ -12,7 +13,6 @@ from svg_files import objection
 
 _RAW = "raw"
 _TEXTS = (".txt", ".md")
-_DATA = ("corrections", "formulas", "glossary", "repeats")  # .yml, in the order of kb.Data
 _PAGES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")  # what MkDocs takes for pages
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _NOT_UTF_8 = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are not UTF-8
@@ -123,8 +123,8 @@ def check(notes: Path, files: Iterable[str]) -> None:
 
 
 def data(notes: Path) -> Data:
-    topics = text(notes, "topics.yml")
-    if topics is None:
+    """Return the texts of the data files, each named like a field of :class:`kb.Data`."""
+    texts = {field.name: text(notes, f"{field.name}.yml") for field in fields(Data)}
+    if texts["topics"] is None:
         raise KbError("topics.yml: there is no such file in notes/, expected the list of topics")
-    others = (text(notes, f"{name}.yml") or "" for name in _DATA)
-    return Data(topics, *others)
+    return Data(**{name: found or "" for name, found in texts.items()})

@@ -26,6 +26,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
 from playwright.sync_api import Browser, sync_playwright
 
+import anki
 from adapter import templates_in
 from bench_search import costs, row
 from browser import launch
@@ -36,10 +37,13 @@ from kb.layout import Addresses
 from kb.mentions import Matcher
 from map_layout import positions
 from mathjax import typeset
+from plotting import drawings
+from ts_fsrs import script
 
 SIZES = (1, 20, 100)
 RUNS = {1: 5, 20: 3, 100: 1}
 LIMIT = 1.25
+SETTING = anki.Setting("Bench", "https://a.b/practice/", ROOT / "theme_overrides" / "documents")
 _WORD = re.compile(r"(?<=[a-z]{4})(?= )")
 
 
@@ -56,13 +60,16 @@ def many(copies: int) -> dict[str, bytes]:
 def core(copies: int) -> tuple[float, int, Site]:
     """Return the seconds the core takes, the number of notes, and what it made."""
     raw = {f"raw/{name}": data for name, data in many(copies).items()}
-    names = ("topics", "corrections", "formulas", "glossary", "repeats")
+    names = ("topics", "corrections", "formulas", "glossary", "repeats", "pictures")
     data = Data(*((ROOT / "notes" / f"{name}.yml").read_text("utf-8") for name in names))
     frame = Frame(templates_in(ROOT / "theme_overrides"), None, (), None, Addresses())
     cache = ROOT / ".cache"
     tools = Tools(
         partial(typeset, project=ROOT, cache=cache, notice=print),
         partial(positions, cache=cache, notice=print),
+        partial(drawings, cache=cache, notice=print),
+        partial(anki.package, setting=SETTING, notes=ROOT / "notes", cache=cache, notice=print),
+        partial(script, ROOT),
     )
     start = perf_counter()
     site = build(raw, data, frame, tools)

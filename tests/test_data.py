@@ -11,7 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kb import data
-from kb.data import Choice, Fields, Flag, ListOf, MapOf, Record, Text, loaded
+from kb.data import Choice, Fields, Flag, ListOf, MapOf, Record, Text, Tree, loaded
 from kb.model import KbError
 
 ENTRY = Fields({"note": Text()}, {"in": Text(), "kind": Choice("fact", "typo"), "done": Flag()})
@@ -99,6 +99,17 @@ def test_line_ends_and_a_byte_order_mark_do_not_matter(end: str) -> None:
     record = loaded("f.yml", text.replace("\n", end), SHAPE)
     assert record["entries"]["a"] == [{"note": "b"}]
     assert record["entries"]["a"][0].line == 4
+
+
+@pytest.mark.usefixtures("_loader")
+def test_a_tree_is_keys_below_keys() -> None:
+    record = loaded("f.yml", "a:\n  b:\n    c:\n    d: {}\n  e: ~\n", MapOf(Tree()))
+    assert record == {"a": {"b": {"c": {}, "d": {}}, "e": {}}}
+    assert record["a"]["b"]["d"].line == 4
+    for wrong, said in (("[x]", "a list"), ("x", '"x"'), ('""', "empty")):
+        with pytest.raises(KbError) as caught:
+            loaded("f.yml", f"a:\n  b: {wrong}", MapOf(Tree()))
+        assert str(caught.value) == f'f.yml:2: "b" is {said}, expected a group of keys'
 
 
 def test_a_record_under_a_key_stands_where_the_key_is() -> None:

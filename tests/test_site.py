@@ -20,6 +20,8 @@ PAGES = [
     "sagemaker-deployment/",
     "security-iam/",
     "glue/",
+    "last-night/",
+    "numbers/",
     "sources/",
     "sources/aws-ml-specialty-txt/",
 ]

@@ -18,7 +18,7 @@ from test_build import files_in, texts_in
 Make = Callable[[dict[str, str | bytes]], Project]
 PHONE = {"width": 390, "height": 844}
 KINDS = ["", "modeling/", "glossary/", "corrections/", "formulas/", "map/", "sources/"]
-KINDS.append("sources/aws-ml-specialty-txt/")
+KINDS += ["sources/aws-ml-specialty-txt/", "last-night/", "numbers/"]
 
 GLOSSARY = """
 terms:

@@ -62,14 +62,16 @@ def _inline(text: str, context: Context) -> str:
 
 
 def _sentence(text: str, key: Key, context: Context) -> str:
-    """Return a sentence of the note; formulas and the marks of corrections stand in for words.
+    sentence = context.sentences.get(key)
+    return _inline(text, context) if sentence is None else sentence_html(sentence, context)
+
+
+def sentence_html(sentence: Sentence, context: Context) -> str:
+    """Return a sentence of a note; formulas and the marks of corrections stand in for words.
 
     While the words are read, a place holder stands for each: no markup rule can reach into TeX.
     In an attribute (an address, the words of an image) the words as typed come back.
     """
-    sentence = context.sentences.get(key)
-    if sentence is None:
-        return _inline(text, context)
     inserts: list[tuple[int, int, str]] = [
         (formula.start, formula.end, _formula(formula, context)) for formula in sentence.formulas
     ]

@@ -71,8 +71,13 @@ class Fields:
     optional: Mapping[str, Shape] = field(default_factory=dict)
 
 
-Shape = Text | Flag | Choice | ListOf | MapOf | Fields
-_NAMES = {Text: "text", Flag: "true or false", ListOf: "a list", MapOf: "a group of keys"}
+class Tree:
+    """Any keys, each with nothing or with further such keys below it; read as :class:`Record`."""
+
+
+Shape = Text | Flag | Choice | ListOf | MapOf | Fields | Tree
+_KEYS = "a group of keys"
+_NAMES = {Text: "text", Flag: "true or false", ListOf: "a list", MapOf: _KEYS, Tree: _KEYS}
 
 
 class _Refused(Exception):
@@ -147,16 +152,19 @@ def _value(node: Node, shape: Shape, name: str, line: int, optional: bool = Fals
             return text
         case ListOf(item), SequenceNode(value=items):
             return [_value(each, item, f"an item of {name}", _line(each)) for each in items]
-        case (MapOf() | Fields(), MappingNode()):
+        case (MapOf() | Fields() | Tree(), MappingNode()):
             return _record(node, shape, name, line)
-        case (ListOf() | MapOf(), ScalarNode(value="" | "~" | "null", style="" | None)) if optional:
+        case (
+            (ListOf() | MapOf() | Tree()),
+            ScalarNode(value="" | "~" | "null", style="" | None),
+        ) if optional:
             return [] if isinstance(shape, ListOf) else Record(line)
     hint = f" ({_QUOTES})" if isinstance(shape, Text) and not isinstance(node, ScalarNode) else ""
     raise _Refused(line, f"{name} is {_found(node)}, expected {_expected(shape)}{hint}")
 
 
-def _record(node: MappingNode, shape: MapOf | Fields, name: str, line: int) -> Record:
-    required, optional = (shape.required, shape.optional) if isinstance(shape, Fields) else ({}, {})
+def _record(node: MappingNode, shape: MapOf | Fields | Tree, name: str, line: int) -> Record:
+    required = shape.required if isinstance(shape, Fields) else {}
     record = Record(line)
     lines: dict[str, int] = {}
     for key_node, value in node.value:
@@ -166,13 +174,23 @@ def _record(node: MappingNode, shape: MapOf | Fields, name: str, line: int) -> R
         if key in lines:
             raise _Refused(at, f"{shown} is in line {lines[key]} already, expected it once")
         lines[key] = at
-        inner = shape.value if isinstance(shape, MapOf) else required.get(key) or optional.get(key)
+        inner = _below(shape, key)
         if not inner:
             raise _Refused(at, f"unknown key {shown}, expected {_expected(shape)}")
         record[key] = _value(value, inner, shown, at, optional=key not in required)
     if missing := [key for key in required if key not in record]:
         raise _Refused(line, f"{_shown(missing[0])} is missing, expected {_expected(shape)}")
     return record
+
+
+def _below(shape: MapOf | Fields | Tree, key: str) -> Shape | None:
+    """Return the shape of what is under a key, None for a key that is not known."""
+    match shape:
+        case Tree():
+            return shape
+        case MapOf(value):
+            return value
+    return shape.required.get(key) or shape.optional.get(key)
 
 
 def _line(thing: Node | yaml.Event) -> int:

@@ -7,7 +7,7 @@ A topic is one page until that page would get too long; then it goes on on furth
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.ids import slug, unique
@@ -19,11 +19,15 @@ _PAGE = 400_000  # characters of HTML on one page, about: some 500 notes
 _RESERVED = (
     "404",
     "assets",
+    "cards",
     "corrections",
     "formulas",
     "glossary",
     "index",
+    "last-night",
     "map",
+    "practice",
+    "numbers",
     "raw",
     "search",
     "sources",
@@ -81,6 +85,13 @@ class Topic:
     def count(self) -> int:
         """How many notes it has, headings not counted."""
         return sum(self.sections.values())
+
+    @property
+    def notes(self) -> Iterator[tuple[str, Note]]:
+        """Its notes in order, each with the title of its section."""
+        return (
+            (part.title, note) for page in self.pages for part in page.parts for note in part.notes
+        )
 
     @property
     def sections(self) -> dict[str, int]:

@@ -22,6 +22,11 @@ class Library:
     references: Mapping[str, Mapping[str, str]]  # raw file -> its link definitions
     problems: tuple[Problem, ...]
 
+    @property
+    def headings(self) -> dict[str, Note]:
+        """The headings by their ids."""
+        return {note.id: note for note in self.notes if note.kind == "heading"}
+
 
 def library_of(raw: Mapping[str, bytes]) -> Library:
     """Return the library of raw files (path relative to ``notes/`` -> content).

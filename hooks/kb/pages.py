@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import quote
 
 from markupsafe import Markup
@@ -25,7 +26,10 @@ from kb.library import Library
 from kb.linker import Linker
 from kb.links import Links
 from kb.model import Note, is_markdown
+from kb.numbered import Numbered
+from kb.pictures import Picture
 from kb.repeats import Twin
+from kb.shown import ShownCorrection, said_of, shown_corrections
 from kb.source_pages import SourcePage
 from kb.typography import visible
 
@@ -37,6 +41,8 @@ _NOT_IN_YAML = re.compile(
     "[^ -~\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]"
 )
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
+_WIDTH = re.compile(r'<svg [^<>]*\bwidth="(\d+\.?\d*)ex"')
+_WIDE = 50  # ex of a formula that one of two columns does not hold
 
 
 def _markdown(text: str) -> str:
@@ -54,19 +60,11 @@ POLICIES = {"json.dumps_function": _front_matter}  # of the filter tojson
 FILTERS = {
     "markdown": lambda text: Markup(_markdown(text)),
     "visible": lambda t: Markup(visible(t)),
+    "has_wide_formula": lambda html: any(float(width) > _WIDE for width in _WIDTH.findall(html)),
 }
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
-_SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "What changed"}
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
-
-
-@dataclass(frozen=True, slots=True)
-class ShownCorrection:
-    """A correction as the template prints it, with the author's words."""
-
-    original: str
-    correction: Correction
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +83,11 @@ class ShownNote:
     right_to_left: bool
     corrections: tuple[ShownCorrection, ...]
     twins: tuple[tuple[Twin, str, str], ...]  # with the first words and the address of each
+    pictures: tuple[Picture, ...]
 
     @property
     def said(self) -> str:
-        """How the site speaks of its corrections."""
-        kinds = (shown.correction.kind for shown in self.corrections)
-        return " · ".join(dict.fromkeys(_SAID[kind] for kind in kinds if kind in _SAID))
+        return said_of(self.corrections)
 
     @property
     def outdated(self) -> Correction | None:
@@ -119,6 +116,7 @@ class Writer:
     note_urls: Mapping[str, str]  # note id -> its address
     term_urls: Mapping[str, str]  # term -> address of its entry in the glossary
     section_urls: Mapping[tuple[str, str], str]  # topic and section -> its address
+    headings: Mapping[str, Note]  # by their ids
 
     @property
     def addresses(self) -> Addresses:
@@ -126,6 +124,16 @@ class Writer:
 
     def write(self, template: str, **values: object) -> str:
         return self.frame.templates.get_template(template).render(**values)
+
+    def turns(
+        self, page: Numbered[Any], pages: Sequence[Numbered[Any]]
+    ) -> list[tuple[str, str | None]]:
+        """Return the numbers of the pages of a run with their addresses; ``page`` has none."""
+        root = self.addresses.root(page.path)
+        return [
+            (str(other.number), None if other == page else root + self.addresses.url(other.path))
+            for other in pages
+        ]
 
     def edit_url(self, source: str, line: int) -> str | None:
         base = self.frame.edit_base
@@ -170,11 +178,9 @@ class Writer:
                 (twin, self.first_words(twin.note), root + self.note_urls[twin.note.id])
                 for twin in self.knowledge.twins.get(note.id, ())
             ),
-            corrections=tuple(
-                ShownCorrection(" ".join(reading.original.split()), correction)
-                for sentence in sentences.values()
-                for reading in sentence.readings
-                if (correction := reading.amendment.correction) and not correction.is_quiet
+            pictures=tuple(self.knowledge.pictures.notes.get(note.id, ())),
+            corrections=shown_corrections(
+                reading for sentence in sentences.values() for reading in sentence.readings
             ),
         )
 
@@ -202,8 +208,14 @@ class Writer:
     def topic_page(self, page: Page, pages: Sequence[Page]) -> str:
         root = self.addresses.root(page.path)
         linked: dict[str, Term] = {}
+        pictures = self.knowledge.pictures.sections
         parts = [
-            (part, self.groups(part.notes, root, linked), self._related(page.topic, part, root))
+            (
+                part,
+                () if part.continued else pictures.get((page.topic, part.title), ()),
+                self.groups(part.notes, root, linked),
+                self._related(page.topic, part, root),
+            )
             for part in page.parts
         ]
         return self.write(
@@ -237,7 +249,13 @@ class Writer:
             page=page,
             root=root,
             name=page.source.removeprefix("raw/"),
-            others=[(other, root + self.addresses.url(other.path)) for other in own],
+            turns=[
+                (
+                    f"{other.lines[0].number}–{other.lines[-1].number}" if other.lines else "",
+                    None if other == page else root + self.addresses.url(other.path),
+                )
+                for other in own
+            ],
             edit_url=self.edit_url,
             index=root + self.addresses.url("sources/index.md"),
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.amendments import Amendment, problem
 from kb.maths import Formula, formulas_in
@@ -46,6 +46,22 @@ class Sentence:
         before = self.text[formula.start : max(formula.start, inside[0].start)]
         after = self.text[min(formula.end, inside[-1].end) : formula.end]
         return before + inside[0].original + after
+
+    def part(self, start: int, end: int) -> Sentence:
+        """Return ``text[start:end]`` with the formulas inside and the readings that touch it."""
+        return Sentence(
+            self.text[start:end],
+            tuple(
+                replace(x, start=x.start - start, end=x.end - start)
+                for x in self.formulas
+                if start <= x.start and x.end <= end
+            ),
+            tuple(
+                replace(x, start=max(x.start, start) - start, end=min(x.end, end) - start)
+                for x in self.readings
+                if x.start < end and start < x.end
+            ),
+        )
 
 
 Sentences = dict[Key, Sentence]
