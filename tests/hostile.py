@@ -285,9 +285,37 @@ def repeats(file: str) -> str:
     return yaml({file: entries})
 
 
-SVG = (
-    """<svg xmlns="http://www.w3.org/2000/svg" onload="hacked()"><script>hacked()</script></svg>"""
-)
+def lastnight(file: str) -> str:
+    return yaml({file: [{"note": f"note{number:02}"} for number in range(len(MARKUP))]})
+
+
+def pictures(file: str) -> str:
+    """Return a picture for every note: its words, its caption, all that is drawn in it."""
+    entries = [
+        {
+            "note": f"note{number:02}",
+            "caption": payload,
+            "alt": payload,
+            **(
+                {"grid": {"columns": [payload, "y"], "rows": {payload: ["a", payload]}}}
+                if number % 2
+                else {"boxes": {payload: {f"{payload} in": None, "y": None}}}
+            ),
+        }
+        for number, payload in enumerate(_plain(MARKUP))
+    ]
+    plot = {"from": "0", "to": "1", "across": "<img src=x>", "curves": [{"y": "x", "label": "<s>"}]}
+    section = {
+        "topic": MARKUP[0],
+        "section": "Streams",
+        "caption": "x",
+        "alt": "x",
+        "plots": [plot],
+    }
+    return yaml({"notes": {file: entries}, "sections": [section]})
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" onload="hacked()"/>'
 
 
 def _files() -> dict[str, str | bytes]:
@@ -319,6 +347,8 @@ def make(project: Callable[[dict[str, str | bytes]], Project]) -> Project:
         "corrections": corrections("raw/loose.txt"),
         "formulas": formulas("raw/tex.txt"),
         "repeats": repeats("raw/placed.txt"),
+        "lastnight": lastnight("raw/loose.txt"),
+        "pictures": pictures("raw/loose.txt"),
     }
     for name, text in data.items():
         (notes_ / f"{name}.yml").write_text(text, "utf-8")

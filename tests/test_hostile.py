@@ -106,7 +106,7 @@ def test_no_template_is_filled_twice(made: Project) -> None:
 # -- what runs in the browser ----------------------------------------------------------------
 
 # What can act in a page, each as a line that is the same on every page of a good site.
-ACTIVE = r"""() => {
+ACTIVE = r"""(root) => {
   const kinds = "script, link, meta, base, form, input, iframe, object, embed, style, frame";
   const near = (address) => (address ?? "").replace(/^(\.\.?\/)+/, "");
   const same = (text) => text.trim().replace(/"\.\.?(\/\.\.)*"/, '".."');
@@ -122,7 +122,7 @@ ACTIVE = r"""() => {
     /^\s*(javascript|data|vbscript|blob|file):/i.test(value),
     loading.includes(name) && /^\s*(https?:)?[\/\\]{2}|url\(/i.test(value),
   ].some(Boolean);
-  return [...new Set([...document.querySelectorAll("*")].flatMap((element) => [
+  return [...new Set([...(root ?? document).querySelectorAll("*")].flatMap((element) => [
     ...(element.matches(kinds) ? [described(element)] : []),
     ...[...element.attributes]
       .filter(acts)
@@ -140,7 +140,7 @@ def usual(browser: Browser, address: str) -> set[str]:
     """What acts in the pages of a good site."""
     page = browser.new_page()
     found: set[str] = set()
-    for path in ("", "modeling/", "glossary/", "sources/", "map/", "404.html"):
+    for path in ("", "modeling/", "glossary/", "sources/", "map/", "practice/", "404.html"):
         page.goto(address + path)
         found |= acting(page)
     page.close()
@@ -202,6 +202,22 @@ def test_nothing_acts_in_the_results_of_a_search(
         links(page, payload)
         assert acting(page) - usual == set(), payload
     assert len(links(page, "hacked")) == 10  # the dialog shows so many before it is scrolled
+
+
+def test_nothing_acts_in_any_card(context: BrowserContext, site: str) -> None:
+    """The Practice page makes elements of a side of a card as its document does."""
+    page = context.new_page()
+    page.goto(f"{site}practice/")
+    count, acts = page.evaluate(
+        """(acting) => {
+          const sides = Object.values(kbCards.sides).flatMap((one) => [one.question, one.answer]);
+          const shown = sides.map((html) => document.createRange().createContextualFragment(html));
+          return [sides.length, shown.flatMap(eval(acting))];
+        }""",
+        ACTIVE,
+    )
+    assert count > 200
+    assert acts == []
 
 
 @pytest.mark.parametrize("name", ["h", "q"])
