@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from html import escape
 from itertools import count
@@ -18,74 +18,71 @@ from typing import Literal
 import jinja2
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
 import anki
 import folder
+from failures import line_of, one_line
 from kb import Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
-from kb.pages import FILTERS
+from kb.pages import FILTERS, POLICIES
 from kb.practice import PAGE
 from map_layout import positions
 from mathjax import typeset
 from plotting import drawings
+from preview import keeping, with_alert
 from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, worker_script
 from ts_fsrs import script
 
 log = get_plugin_logger("kb")
 
 _CACHE = ".cache"  # beside mkdocs.yml
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
 _PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
 _ID = re.compile(r'<[^<>]* id="([^"]+)"')
 _TEMPLATES = "documents"  # below the theme's custom_dir
+_WORKER_PARTS = "search/"  # likewise
 
 
-class _Shown:
-    """What ``serve`` shows: MkDocs keeps nothing from one build to the next.
+class _Made:
+    """What one event hands to the next: MkDocs has no place for it."""
 
-    A bad edit must not raise (``serve`` would stop answering), so the last good site stays, with
-    the message of the error.
-    """
-
-    serving = False
+    notes = Path()
     site: Site | None = None
     worker = b""
-    error: str | None = None
+    published: frozenset[str] = frozenset()  # files of notes/
+    alert = ""  # HTML: why the last edit cannot be shown
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    _Shown.serving = command == "serve"
     # Compressed files carry a time: always the same, so that the same notes give the same bytes.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 
-def _frame(config: MkDocsConfig, raw: Iterable[str]) -> Frame:
+def _frame(config: MkDocsConfig, images: Sequence[str]) -> Frame:
     edit_base = None
     if config.repo_url and config.edit_uri:
         edit_base = posixpath.join(config.repo_url.rstrip("/") + "/", config.edit_uri.lstrip("/"))
     return Frame(
         templates=templates_in(Path(str(config.theme.custom_dir))),
         front=folder.text(Path(config.docs_dir), "index.md"),
-        images=[name for name in raw if name.lower().endswith(_IMAGES)],
+        images=images,
         edit_base=edit_base,
         addresses=Addresses(config.use_directory_urls),
     )
 
 
-def _site(config: MkDocsConfig) -> Site:
+def _site(config: MkDocsConfig, names: Sequence[str]) -> Site:
     notes = Path(config.docs_dir)
-    names = folder.names(notes, log.info)
-    for name in names:
-        folder.check(notes, name)
-    raw = [name for name in names if name.startswith(f"{folder.RAW}/")]
-    texts = {name: folder.read(notes, name) for name in raw if name.lower().endswith(folder.TEXTS)}
-    return build(texts, folder.data(notes), _frame(config, raw), _tools(config))
+    folder.check(notes, names)
+    texts = {name: folder.read(notes, name) for name in folder.texts(names)}
+    frame = _frame(config, folder.images(names))
+    return build(texts, folder.data(notes), frame, _tools(config))
 
 
 def templates_in(theme: Path) -> jinja2.Environment:
@@ -98,6 +95,7 @@ def templates_in(theme: Path) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(FILTERS)
+    environment.policies.update(POLICIES)
     return environment
 
 
@@ -127,69 +125,80 @@ def _tools(config: MkDocsConfig) -> Tools:
 
 def _report(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        if problem.level is Level.WARNING:
-            log.warning("%s", problem)
-        else:
-            log.info("%s", problem)
-
-
-def _line(error: KbError | jinja2.TemplateError) -> str:
-    """Return an error as one line for a person."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"{error.name}:{error.lineno}: {error.message}, expected a template of Jinja"
-    return " ".join(str(error).split())
+        say = log.warning if problem.level is Level.WARNING else log.info
+        say("%s", one_line(str(problem)))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build everything here: the site folder is emptied later, and only if this succeeds."""
+    notes, theme = Path(config.docs_dir), Path(str(config.theme.custom_dir))
+    _Made.notes = notes
     try:
-        _Shown.site, _Shown.error = _site(config), None
-        _Shown.worker = worker_script(
-            _project(config) / "node_modules", Path(str(config.theme.custom_dir), "search")
-        )
-        _report(_Shown.site.problems)
+        names = folder.names(notes, lambda said: log.info("%s", one_line(said)))
+        _Made.site, _Made.published = _site(config, names), folder.published(names)
+        _Made.worker = worker_script(_project(config) / "node_modules", theme / "search")
+        _check_pages(theme, config.theme.get_env())
     except (KbError, jinja2.TemplateError) as error:
-        if not _Shown.serving or _Shown.site is None:
-            raise PluginError(_line(error)) from None
-        _Shown.error = _line(error)
-        log.error("%s (the last good state is shown)", _Shown.error)
-    config.extra["kb_error"] = _Shown.error
+        raise PluginError(str(line_of(error, notes))) from None
+    _report(_Made.site.problems)
     if not config.repo_url:
         config.edit_uri = None  # or MkDocs warns of it on every page written by hand
     return config
 
 
-def _is_published(file: File, notes: Path) -> bool:
-    """Tell whether a file of notes/ goes to the site as it is.
+def _check_pages(theme: Path, environment: jinja2.Environment) -> None:
+    """Raise what is wrong with the templates of the pages, while there is a site to lose."""
+    for path in sorted(theme.rglob("*.html")):
+        name = path.relative_to(theme).as_posix()
+        if not name.startswith(f"{_TEMPLATES}/"):
+            environment.parse(path.read_text("utf-8"), name)
 
-    Raw notes and data files do not; neither does what a link brings from outside or what
-    cannot be read.
-    """
-    path = Path(str(file.abs_src_path))
-    if not path.resolve().is_relative_to(notes.resolve()):
-        return False
-    if file.src_uri.startswith(f"{folder.RAW}/"):
-        return file.src_uri.lower().endswith(_IMAGES)
-    try:
-        folder.check(notes, file.src_uri)
-    except KbError:
-        return False  # on_config has complained
-    return not file.src_uri.endswith((".yml", ".yaml"))
+
+def on_build_error(*, error: Exception) -> None:
+    """Say in one line what fails outside of ``kb``: a page's template, a file, the disk."""
+    line = line_of(error, _Made.notes)
+    if line is not None and not isinstance(error, MkDocsException):
+        log.error("%s", line)
+        raise Abort("Aborted with an error!")
+
+
+def on_serve(
+    server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+) -> LiveReloadServer:
+    """Go on showing the last good site while an edit cannot be built, and say why."""
+    template = templates_in(Path(str(config.theme.custom_dir))).get_template("alert.html")
+
+    def build() -> None:
+        builder()
+        _Made.alert = ""
+
+    def tell(error: Exception) -> None:
+        cause = (isinstance(error, Abort) and error.__context__) or error
+        line = line_of(cause, _Made.notes)
+        if line is None:
+            log.error("This is a fault of the program:", exc_info=cause)
+        elif cause is error:  # an Abort comes when the error has been logged
+            log.error("%s", line)
+        _Made.alert = template.render(error=line or f"{type(cause).__name__}, see the terminal")
+        log.info("The last good state is shown.")
+
+    server.builder = partial(keeping, Path(config.site_dir), build, tell)
+    server.set_app(with_alert(server.serve_request, lambda: _Made.alert))
+    return server
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the generated documents in place of the raw notes."""
-    site = _Shown.site
+    site = _Made.site
     assert site is not None
     for file in list(files):
-        if file.src_dir == config.docs_dir and not _is_published(file, Path(config.docs_dir)):
+        own = file.src_dir == config.docs_dir
+        if file.src_uri not in _Made.published if own else file.src_uri.startswith(_WORKER_PARTS):
             files.remove(file)
-        elif file.src_uri.startswith("search/"):
-            files.remove(file)  # parts of the worker
     made: Iterable[tuple[str, str | bytes]] = (
         *site.documents.items(),
         *site.files.items(),
-        (WORKER, _Shown.worker),
+        (WORKER, _Made.worker),
     )
     for path, content in made:
         if (old := files.get_file_from_path(path)) is not None:
@@ -221,7 +230,8 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     blocks = _blocks(page)
     if blocks and page.present_anchor_ids is not None:
         page.present_anchor_ids.update(_ID.findall("".join(blocks)))
-    return _PLACE.sub(lambda place: blocks[int(place[1])], html)
+    finished = {str(number): block for number, block in enumerate(blocks)}
+    return _PLACE.sub(lambda place: finished.get(place[1], place[0]), html)
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -244,8 +254,8 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
 
 def on_post_build(*, config: MkDocsConfig) -> None:
     """Write the search index: what the plugin read of pages written by hand goes into ours."""
-    assert _Shown.site is not None
+    assert _Made.site is not None
     theirs = Path(config.site_dir, THEME_INDEX)
     text = theirs.read_text("utf-8") if theirs.exists() else None
     theirs.unlink(missing_ok=True)
-    Path(config.site_dir, INDEX).write_bytes(index_json(_Shown.site.search, text))
+    Path(config.site_dir, INDEX).write_bytes(index_json(_Made.site.search, text))

@@ -6,6 +6,7 @@ that the theme's navigation, table of contents and search know them.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -28,6 +29,9 @@ _FRONT = """# AWS ML notes
 
 <!-- kb:topics -->
 """
+_NOT_IN_YAML = re.compile(
+    "[^ -~\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]"
+)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
 _WIDTH = re.compile(r'<svg [^<>]*\bwidth="(\d+\.?\d*)ex"')
 _WIDE = 50  # ex of a formula that one of two columns does not hold
@@ -38,6 +42,13 @@ def _markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
 
 
+def _front_matter(value: object, **_: object) -> str:
+    """Return a value as JSON that YAML reads too: it knows no pairs of surrogates."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _NOT_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+POLICIES = {"json.dumps_function": _front_matter}  # of the filter tojson
 FILTERS = {
     "markdown": lambda text: Markup(_markdown(text)),
     "visible": lambda t: Markup(visible(t)),

@@ -15,8 +15,8 @@ from kb.patterns import Split
 from kb.sentences import Key, Reading, Sentence, part_of
 from kb.typography import html_words, visible
 
-_HELD = re.compile("[\ufdd0\ufdd1]")  # noncharacters: no text that is exchanged has them
-_HOLDER = re.compile("\ufdd0(\\d+)\ufdd1")
+_HOLDER = re.compile("\ud800(\\d+)\ud801")  # lone surrogates: no text read as UTF-8 has them
+_TAG = re.compile(r"<[^<>]*>")
 
 
 def plain_mark(reading: Reading) -> str:
@@ -41,6 +41,7 @@ def words_of(sentence: Sentence, context: Context) -> str:
     """Return a sentence; formulas and the marks of corrections stand in for words.
 
     While the words are read, a place holder stands for each: no markup rule can reach into TeX.
+    In an attribute (an address, the words of an image) the words as typed come back.
     """
     inserts: list[tuple[int, int, str]] = [
         (formula.start, formula.end, _formula(formula, context)) for formula in sentence.formulas
@@ -51,11 +52,13 @@ def words_of(sentence: Sentence, context: Context) -> str:
     parts: list[str] = []
     end = 0
     for number, (start, stop, _) in enumerate(sorted(inserts)):
-        parts += [_HELD.sub("\ufffd", sentence.text[end:start]), f"\ufdd0{number}\ufdd1"]
+        parts += [sentence.text[end:start], f"\ud800{number}\ud801"]
         end = stop
-    parts.append(_HELD.sub("\ufffd", sentence.text[end:]))
-    html = _inline("".join(parts), context)
+    html = _inline("".join([*parts, sentence.text[end:]]), context)
     made = [html for *_, html in sorted(inserts)]
+    words = (visible(sentence.text[start:stop]) for start, stop, _ in sorted(inserts))
+    typed = [text.replace('"', "&quot;") for text in words]
+    html = _TAG.sub(lambda tag: _HOLDER.sub(lambda holder: typed[int(holder[1])], tag[0]), html)
     return _HOLDER.sub(lambda holder: made[int(holder[1])], html)
 
 
