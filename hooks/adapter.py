@@ -10,7 +10,7 @@ import posixpath
 import re
 from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from html import escape
+from html import escape, unescape
 from itertools import count
 from pathlib import Path
 from typing import Literal
@@ -27,6 +27,7 @@ from mkdocs.structure.pages import Page
 import anki
 import folder
 from failures import line_of, one_line
+from finish import finish
 from kb import Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
@@ -52,6 +53,7 @@ _WORKER_PARTS = "search/"  # likewise
 class _Made:
     """What one event hands to the next: MkDocs has no place for it."""
 
+    serving = False
     notes = Path()
     site: Site | None = None
     worker = b""
@@ -60,6 +62,7 @@ class _Made:
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
+    _Made.serving = command == "serve"
     # Compressed files carry a time: always the same, so that the same notes give the same bytes.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
@@ -221,6 +224,9 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     """Take the finished HTML out of a generated document: no parser has to read it again."""
     if page.file.generated_by is not None:
         page.edit_url = None  # nobody edits it: its notes have edit links of their own
+    for name in ("title", "description"):
+        if isinstance(said := page.meta.get(name), str):
+            page.meta[name] = escape(unescape(said))  # the theme prints it as it is
     numbers = count()
     return _BLOCK.sub(lambda _: f'<div data-kb="{next(numbers)}"></div>', markdown)
 
@@ -253,9 +259,19 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index: what the plugin read of pages written by hand goes into ours."""
+    """Write the search index: what the plugin read of pages written by hand goes into ours.
+
+    Then finish the pages; not under ``serve``, which adds a script to them later.
+    """
     assert _Made.site is not None
     theirs = Path(config.site_dir, THEME_INDEX)
     text = theirs.read_text("utf-8") if theirs.exists() else None
     theirs.unlink(missing_ok=True)
     Path(config.site_dir, INDEX).write_bytes(index_json(_Made.site.search, text))
+    if not _Made.serving:
+        for page in finish(Path(config.site_dir)):
+            log.warning(
+                "%s: the content policy blocks a script among the words of this page, expected it "
+                "in a file that mkdocs.yml names under extra_javascript",
+                page,
+            )

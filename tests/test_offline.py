@@ -83,6 +83,12 @@ def test_it_holds_nothing_that_only_a_host_uses(archive: Path) -> None:
     assert [x for x in names if x.endswith(("404.html", ".map", "index.json", "sitemap.xml"))] == []
 
 
+def test_its_pages_have_no_policy(archive: Path) -> None:
+    with ZipFile(archive) as bundle:
+        pages = [bundle.read(name) for name in bundle.namelist() if name.endswith(".html")]
+    assert pages and not [page for page in pages if b"Content-Security-Policy" in page]
+
+
 def test_the_same_site_gives_the_same_bytes(archive: Path, tmp_path: Path) -> None:
     again = tmp_path / "aws-ml-notes.zip"
     assert packed(str(archive.parent.parent / "out"), str(again)).returncode == 0
