@@ -11,6 +11,7 @@ MKDOCS := $(PY) -m mkdocs
 SITE_READY := .venv/.site-ready
 DEV_READY := .venv/.dev-ready
 NODE_READY := node_modules/.ready
+LIGHTHOUSE := tests/lighthouse
 
 # Material's banner about MkDocs 2 would bury the lines that matter.
 export NO_MKDOCS_2_WARNING := 1
@@ -24,7 +25,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve build pdf offline test lint pytest strict placement formulas search-quality bench screenshots hooks-dev lock clean
+.PHONY: help serve build pdf offline test lint pytest strict placement formulas search-quality lighthouse bench screenshots hooks-dev lock clean
 
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -102,6 +103,10 @@ search-quality: $(DEV_READY) $(NODE_READY)  ## What the search finds, beside two
 	@$(PY) tests/browser.py
 	@$(PY) tests/measure_search.py $(ARGS)
 
+lighthouse: $(DEV_READY) $(NODE_READY) $(LIGHTHOUSE)/node_modules/.ready  ## Lighthouse's scores of three pages, as on a phone
+	@$(PY) tests/browser.py
+	@$(PY) tests/measure_lighthouse.py
+
 bench: $(DEV_READY) $(NODE_READY)  ## What a build and the search cost, beside plain MkDocs
 	@$(PY) tests/browser.py
 	@$(PY) tests/bench.py
@@ -124,11 +129,12 @@ LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --no-config --system-cert
 lock: $(DEV_READY)  ## Lock what pyproject.toml and package.json ask for; UPGRADE=1 for the newest
 	@$(LOCK) --output-file requirements.txt
 	@$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
-	@$(if $(UPGRADE),rm -f package-lock.json)
+	@$(if $(UPGRADE),rm -f package-lock.json $(LIGHTHOUSE)/package-lock.json)
 	@$(NPM) install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
+	@$(NPM) install --prefix $(LIGHTHOUSE) --package-lock-only $(LIGHTHOUSE_OPTIONS) >/dev/null
 
 clean:  ## Remove all that make has made: site/, dist/, .venv/, node_modules/, caches
-	@rm -rf site .site-* dist .venv node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf site .site-* dist .venv node_modules $(LIGHTHOUSE)/node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment. A stamp is written last, so an install that was cut short is no install, and
@@ -157,4 +163,13 @@ $(DEV_READY): requirements-dev.txt $(SITE_READY)
 
 $(NODE_READY): package.json package-lock.json .npmrc | $(SITE_READY)
 	@$(NPM) ci --ignore-scripts --loglevel=error >/dev/null
+	@touch $@
+
+# 170 MB that only one command needs.  npm reads no .npmrc there, so its options stand here.
+LIGHTHOUSE_OPTIONS := --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund \
+  --no-update-notifier --loglevel=error
+
+$(LIGHTHOUSE)/node_modules/.ready: $(LIGHTHOUSE)/package.json $(LIGHTHOUSE)/package-lock.json | $(SITE_READY)
+	@echo "Fetching Lighthouse (once, 170 MB)"
+	@$(NPM) ci --prefix $(LIGHTHOUSE) $(LIGHTHOUSE_OPTIONS) >/dev/null
 	@touch $@
