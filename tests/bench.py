@@ -52,7 +52,7 @@ def many(copies: int) -> dict[str, bytes]:
 def core(copies: int) -> tuple[float, int, Site]:
     """Return the seconds the core takes, the number of notes, and what it made."""
     raw = {f"raw/{name}": data for name, data in many(copies).items()}
-    names = ("topics", "corrections", "formulas", "glossary", "repeats")
+    names = ("topics", "corrections", "formulas", "glossary", "repeats", "shapes")
     data = Data(*((ROOT / "notes" / f"{name}.yml").read_text("utf-8") for name in names))
     frame = Frame(templates_in(ROOT / "theme_overrides"), None, (), None, Addresses())
     cache = ROOT / ".cache"

@@ -49,14 +49,17 @@ def words_of(sentence: Sentence, context: Context) -> str:
     if not inserts:
         return _inline(sentence.text, context)
     parts: list[str] = []
+    made: list[str] = []
     end = 0
-    for number, (start, stop, _) in enumerate(sorted(inserts)):
-        parts += [_HELD.sub("\ufffd", sentence.text[end:start]), f"\ufdd0{number}\ufdd1"]
+    for start, stop, html in sorted(inserts):
+        if start == stop == end and made:  # a mark that must not part from its formula
+            made[-1] = f'<span class="kb-marked">{made[-1]}{html}</span>'
+            continue
+        parts += [_HELD.sub("\ufffd", sentence.text[end:start]), f"\ufdd0{len(made)}\ufdd1"]
+        made.append(html)
         end = stop
     parts.append(_HELD.sub("\ufffd", sentence.text[end:]))
-    html = _inline("".join(parts), context)
-    made = [html for *_, html in sorted(inserts)]
-    return _HOLDER.sub(lambda holder: made[int(holder[1])], html)
+    return _HOLDER.sub(lambda holder: made[int(holder[1])], _inline("".join(parts), context))
 
 
 def both_sides(sentence: Sentence, split: Split, context: Context) -> tuple[str, str]:
