@@ -27,11 +27,12 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 from playwright.sync_api import Browser, sync_playwright
 
 import anki
+import folder
 from adapter import templates_in
 from bench_search import costs, row
 from browser import launch
 from conftest import AUTHOR, ROOT, make_project
-from kb import Data, Frame, Site, Tools, build
+from kb import Frame, Site, Tools, build
 from kb.glossary import terms_from
 from kb.layout import Addresses
 from kb.mentions import Matcher
@@ -60,8 +61,7 @@ def many(copies: int) -> dict[str, bytes]:
 def core(copies: int) -> tuple[float, int, Site]:
     """Return the seconds the core takes, the number of notes, and what it made."""
     raw = {f"raw/{name}": data for name, data in many(copies).items()}
-    names = ("topics", "corrections", "formulas", "glossary", "repeats", "pictures")
-    data = Data(*((ROOT / "notes" / f"{name}.yml").read_text("utf-8") for name in names))
+    data = folder.data(ROOT / "notes")
     frame = Frame(templates_in(ROOT / "theme_overrides"), None, (), None, Addresses())
     cache = ROOT / ".cache"
     tools = Tools(

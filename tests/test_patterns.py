@@ -76,7 +76,9 @@ def test_lines_inside_a_note(text: str, html: str) -> None:
 
 looks = st.builds(
     Look,
-    st.sampled_from([None, Split("definitions", ":", 1, 2), Split("pairs", "→", 1, 2)]),
+    st.none()
+    | st.builds(Split, st.just("definitions"), st.just(":"), st.just(1), st.just(2), st.text("ab"))
+    | st.builds(Split, st.just("pairs"), st.just("→"), st.just(1), st.just(2), st.text("ab")),
     st.sampled_from([None, 1, 2, 3, 4]),
     joined=st.booleans(),
 )

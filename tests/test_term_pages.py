@@ -103,7 +103,7 @@ def test_the_preview_can_be_reached_with_the_mouse(page: Page, address: str) -> 
 
 def test_a_site_without_a_glossary_is_built(project: Make) -> None:
     made = project({"a.txt": "- glue\n"})
-    for name in ("glossary", "corrections", "formulas", "repeats"):
+    for name in ("glossary", "corrections", "formulas", "repeats", "shapes"):
         (made.folder / "notes" / f"{name}.yml").unlink(missing_ok=True)
     result = made.build("--strict")
     assert result.returncode == 0, result.stderr

@@ -40,8 +40,12 @@ class Split:
     sign: str
     left: int
     right: int
+    term: str  # in small letters
 
-    def like(self, other: Split) -> bool:
+    def goes_on(self, other: Split | None) -> bool:
+        """Tell whether another line goes on with the list; it must not say the same term again."""
+        if other is None or other.term == self.term:
+            return False
         return (self.kind, self.sign) == (other.kind, other.sign)
 
 
@@ -75,7 +79,7 @@ def _pair(text: str) -> Split | None:
     left, right = text[: sign.start()], text[sign.end() :]
     if not (_is_term(left) and _LETTER.search(right)):
         return None
-    return Split("pairs", "→", sign.start(), sign.end())
+    return Split("pairs", "→", sign.start(), sign.end(), left.lower())
 
 
 def _definition(text: str, sign: str, pattern: re.Pattern[str]) -> Split | None:
@@ -87,9 +91,10 @@ def _definition(text: str, sign: str, pattern: re.Pattern[str]) -> Split | None:
     if not signs or (sign != ":" and len(signs) > 1):
         return None
     first = signs[0]
-    if not (_is_term(text[: first.start()]) and _LETTER.search(text[first.end() :])):
+    term = text[: first.start()]
+    if not (_is_term(term) and _LETTER.search(text[first.end() :])):
         return None
-    return Split("definitions", sign, first.start(), first.end())
+    return Split("definitions", sign, first.start(), first.end(), term.lower())
 
 
 def _is_term(text: str) -> bool:
@@ -138,7 +143,9 @@ def _run(looks: Sequence[Look], at: int) -> tuple[str, int]:
         if end - at >= _LEAST["steps"]:
             return "steps", end
     if split := first.split:
-        end = _end(looks, at, lambda above, here: here.split is not None and here.split.like(split))
+        end = _end(
+            looks, at, lambda above, here: bool(above.split and above.split.goes_on(here.split))
+        )
         if end - at >= _LEAST[split.kind]:
             return split.kind, end
     return "notes", at + 1

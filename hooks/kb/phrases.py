@@ -50,14 +50,18 @@ def words_of(sentence: Sentence, context: Context) -> str:
     if not inserts:
         return _inline(sentence.text, context)
     parts: list[str] = []
+    made: list[str] = []
     end = 0
-    for number, (start, stop, _) in enumerate(sorted(inserts)):
-        parts += [sentence.text[end:start], f"\ud800{number}\ud801"]
+    typed: list[str] = []
+    for start, stop, html in sorted(inserts):
+        if start == stop == end and made:  # a mark that must not part from its formula
+            made[-1] = f'<span class="kb-marked">{made[-1]}{html}</span>'
+            continue
+        parts += [sentence.text[end:start], f"\ud800{len(made)}\ud801"]
+        made.append(html)
+        typed.append(visible(sentence.text[start:stop]).replace('"', "&quot;"))
         end = stop
     html = _inline("".join([*parts, sentence.text[end:]]), context)
-    made = [html for *_, html in sorted(inserts)]
-    words = (visible(sentence.text[start:stop]) for start, stop, _ in sorted(inserts))
-    typed = [text.replace('"', "&quot;") for text in words]
     html = _TAG.sub(lambda tag: _HOLDER.sub(lambda holder: typed[int(holder[1])], tag[0]), html)
     return _HOLDER.sub(lambda holder: made[int(holder[1])], html)
 

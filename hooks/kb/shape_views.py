@@ -121,11 +121,10 @@ def _remarks(shape: Shape, notes: Mapping[str, ShownNote]) -> list[Remark]:
     The corrections of a note are said together, each remark is said alone.
     """
     found: dict[tuple[str, Correction | None], None] = {}
-    marked = [(x.note.id, _corrections(x)) for x in shape.pieces if x.note and x.note.id in notes]
-    every = [
-        (identity, [x.correction for x in note.corrections]) for identity, note in notes.items()
-    ]
-    for identity, corrections in (*marked, *every):
+    every = {identity: [x.correction for x in note.corrections] for identity, note in notes.items()}
+    pieces = [(x.note.id, x) for x in shape.pieces if x.note and x.note.id in notes]
+    marked = [(identity, _marked(x) if x.excerpt else every[identity]) for identity, x in pieces]
+    for identity, corrections in (*marked, *every.items()):
         for correction in corrections:
             found.setdefault((identity, correction if correction.is_remark else None))
     return [
@@ -143,8 +142,8 @@ def _remarks(shape: Shape, notes: Mapping[str, ShownNote]) -> list[Remark]:
     ]
 
 
-def _corrections(piece: Piece) -> list[Correction]:
-    """Return the corrections whose marks stand in quoted words; of a whole note, none."""
+def _marked(piece: Piece) -> list[Correction]:
+    """Return the corrections whose marks stand in quoted words."""
     readings = piece.excerpt.sentence.readings if piece.excerpt else ()
     found = (reading.amendment.correction for reading in readings)
     return [correction for correction in found if correction and not correction.is_quiet]
