@@ -96,7 +96,7 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     }
     nav = [("Home", "index.md"), *(x for t in topics for x in _entry(t.title, t.pages))]
     nav += [*_entry("Glossary", glossary), *_study(sheets)]
-    return Site(documents, files, nav, tuple(links.problems))
+    return Site(documents, files, nav, tuple(dict.fromkeys(links.problems)))
 
 
 def _links(
