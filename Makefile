@@ -11,6 +11,7 @@ MKDOCS := $(PY) -m mkdocs
 SITE_READY := .venv/.site-ready
 DEV_READY := .venv/.dev-ready
 NODE_READY := node_modules/.ready
+LIGHTHOUSE := tests/lighthouse
 
 # Material's banner about MkDocs 2 would bury the lines that matter.
 export NO_MKDOCS_2_WARNING := 1
@@ -24,12 +25,12 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve build pdf test lint pytest strict placement formulas bench screenshots hooks-dev lock clean
+.PHONY: help serve build pdf offline test lint pytest strict placement formulas search-quality lighthouse bench screenshots hooks-dev lock clean
 
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
 	  /^## / { printf "\n%s\n", substr($$0, 4) } \
-	  /^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+	  /^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 ## Read and publish
 
@@ -59,11 +60,16 @@ build: $(SITE_READY) $(NODE_READY)  ## Write the site to site/; STRICT=1 lets a 
 
 # Printed by the browser that the tests use; the pages of an old run go only when new ones are there.
 pdf: PAPER ?= A4
-pdf: $(DEV_READY) $(NODE_READY)  ## Write pdf/: a book of all, and each sheet; PAPER=Letter
+pdf: $(DEV_READY) $(NODE_READY)  ## Write dist/*.pdf: a book of all, and each sheet; PAPER=Letter
 	@$(PY) tests/browser.py
 	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
 	$(MKDOCS) build --quiet --site-dir "$$out" && \
-	PYTHONPATH=tests $(PY) hooks/pdf.py "$$out" pdf "$(PAPER)"
+	PYTHONPATH=tests $(PY) hooks/pdf.py "$$out" dist "$(PAPER)"
+
+offline: $(SITE_READY) $(NODE_READY)  ## Write dist/aws-ml-notes.zip: the site without a server
+	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
+	$(MKDOCS) build --quiet --no-directory-urls --site-dir "$$out" && \
+	$(PY) hooks/offline.py "$$out" dist/aws-ml-notes.zip
 
 ## Check
 
@@ -93,7 +99,16 @@ formulas: LABELS ?= ../shared/heldout-dev/formulas.jsonl
 formulas: $(DEV_READY) $(NODE_READY)  ## How well formulas never seen are found; LABELS=file
 	@$(PY) tests/measure_formulas.py "$(LABELS)"
 
-bench: $(DEV_READY) $(NODE_READY)  ## How long a build takes
+search-quality: $(DEV_READY) $(NODE_READY)  ## What the search finds, beside two others; ARGS=--misses
+	@$(PY) tests/browser.py
+	@$(PY) tests/measure_search.py $(ARGS)
+
+lighthouse: $(DEV_READY) $(NODE_READY) $(LIGHTHOUSE)/node_modules/.ready  ## Lighthouse's scores of three pages, as on a phone
+	@$(PY) tests/browser.py
+	@$(PY) tests/measure_lighthouse.py
+
+bench: $(DEV_READY) $(NODE_READY)  ## What a build and the search cost, beside plain MkDocs
+	@$(PY) tests/browser.py
 	@$(PY) tests/bench.py
 
 screenshots: $(DEV_READY) $(NODE_READY)  ## Pictures of the pages, to look at a change
@@ -114,11 +129,12 @@ LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --no-config --system-cert
 lock: $(DEV_READY)  ## Lock what pyproject.toml and package.json ask for; UPGRADE=1 for the newest
 	@$(LOCK) --output-file requirements.txt
 	@$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
-	@$(if $(UPGRADE),rm -f package-lock.json)
+	@$(if $(UPGRADE),rm -f package-lock.json $(LIGHTHOUSE)/package-lock.json)
 	@$(NPM) install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
+	@$(NPM) install --prefix $(LIGHTHOUSE) --package-lock-only $(LIGHTHOUSE_OPTIONS) >/dev/null
 
-clean:  ## Remove all that make has made: site/, pdf/, .venv/, node_modules/, caches
-	@rm -rf site pdf .site-* .venv node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+clean:  ## Remove all that make has made: site/, dist/, .venv/, node_modules/, caches
+	@rm -rf site .site-* dist .venv node_modules $(LIGHTHOUSE)/node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment. A stamp is written last, so an install that was cut short is no install, and
@@ -147,4 +163,13 @@ $(DEV_READY): requirements-dev.txt $(SITE_READY)
 
 $(NODE_READY): package.json package-lock.json .npmrc | $(SITE_READY)
 	@$(NPM) ci --ignore-scripts --loglevel=error >/dev/null
+	@touch $@
+
+# 170 MB that only one command needs.  npm reads no .npmrc there, so its options stand here.
+LIGHTHOUSE_OPTIONS := --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund \
+  --no-update-notifier --loglevel=error
+
+$(LIGHTHOUSE)/node_modules/.ready: $(LIGHTHOUSE)/package.json $(LIGHTHOUSE)/package-lock.json | $(SITE_READY)
+	@echo "Fetching Lighthouse (once, 170 MB)"
+	@$(NPM) ci --prefix $(LIGHTHOUSE) $(LIGHTHOUSE_OPTIONS) >/dev/null
 	@touch $@

@@ -8,131 +8,84 @@ from __future__ import annotations
 import os
 import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
-from html import escape
+from html import escape, unescape
 from itertools import count
 from pathlib import Path
 from typing import Literal
 
 import jinja2
+from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
-from mkdocs.utils import is_markdown_file
 
-from kb import Data, Frame, KbError, Site, Tools, build
+import anki
+import folder
+from failures import line_of, one_line
+from finish import finish
+from kb import Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Level, Problem
-from kb.pages import FILTERS
+from kb.pages import FILTERS, POLICIES
+from kb.practice import PAGE
 from map_layout import positions
 from mathjax import typeset
+from plotting import drawings
+from preview import keeping, with_alert
+from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, worker_script
+from ts_fsrs import script
 
 log = get_plugin_logger("kb")
 
-_RAW = "raw"
 _CACHE = ".cache"  # beside mkdocs.yml
-_TEXTS = (".txt", ".md")
-# The other data files, without .yml, in the order of kb.Data.
-_DATA = ("corrections", "formulas", "glossary", "repeats", "lastnight")
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
 _PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
 _ID = re.compile(r'<[^<>]* id="([^"]+)"')
-_NOT_UTF_8 = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are not UTF-8
 _TEMPLATES = "documents"  # below the theme's custom_dir
+_WORKER_PARTS = "search/"  # likewise
 
 
-class _Shown:
-    """What ``serve`` shows: MkDocs keeps nothing from one build to the next.
-
-    A bad edit must not raise (``serve`` would stop answering), so the last good site stays, with
-    the message of the error.
-    """
+class _Made:
+    """What one event hands to the next: MkDocs has no place for it."""
 
     serving = False
+    notes = Path()
     site: Site | None = None
-    error: str | None = None
+    worker = b""
+    published: frozenset[str] = frozenset()  # files of notes/
+    alert = ""  # HTML: why the last edit cannot be shown
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    _Shown.serving = command == "serve"
+    _Made.serving = command == "serve"
     # Compressed files carry a time: always the same, so that the same notes give the same bytes.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 
-def _names(notes: Path) -> list[str]:
-    """Return the regular files below notes/, without hidden ones and those that a link brings."""
-    home = notes.resolve()
-    found = []
-    for parent, folders, files in os.walk(notes):
-        folders[:] = sorted(folder for folder in folders if not folder.startswith("."))
-        for file in sorted(files):
-            path = Path(parent, file)
-            name = path.relative_to(notes).as_posix()
-            if not path.resolve().is_relative_to(home):
-                log.info("%s: a link out of notes/, left out", name)
-            elif path.is_file() and not file.startswith("."):
-                found.append(name)
-    return found
-
-
-def _read(notes: Path, name: str) -> bytes:
-    try:
-        return (notes / name).read_bytes()
-    except OSError as error:
-        reason = error.strerror or type(error).__name__
-        raise KbError(f"{name}: cannot be read ({reason}), expected a file") from None
-
-
-def _text(notes: Path, name: str) -> str | None:
-    if not (notes / name).exists():
-        return None
-    try:
-        return _read(notes, name).decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise KbError(f"{name}: this file is not UTF-8 text, expected UTF-8") from None
-
-
-def _check(notes: Path, name: str) -> None:
-    """Raise KbError for a file on which MkDocs would fail later, with a traceback."""
-    if _NOT_UTF_8.search(name):
-        raise KbError(f"{name!a}: this file name is not UTF-8, expected UTF-8")
-    if is_markdown_file(name) and not name.startswith(f"{_RAW}/"):
-        _text(notes, name)
-
-
-def _data(notes: Path) -> Data:
-    topics = _text(notes, "topics.yml")
-    if topics is None:
-        raise KbError("topics.yml: there is no such file in notes/, expected the list of topics")
-    others = (_text(notes, f"{name}.yml") or "" for name in _DATA)
-    return Data(topics, *others)
-
-
-def _frame(config: MkDocsConfig, raw: Iterable[str]) -> Frame:
+def _frame(config: MkDocsConfig, images: Sequence[str]) -> Frame:
     edit_base = None
     if config.repo_url and config.edit_uri:
         edit_base = posixpath.join(config.repo_url.rstrip("/") + "/", config.edit_uri.lstrip("/"))
     return Frame(
         templates=templates_in(Path(str(config.theme.custom_dir))),
-        front=_text(Path(config.docs_dir), "index.md"),
-        images=[name for name in raw if name.lower().endswith(_IMAGES)],
+        front=folder.text(Path(config.docs_dir), "index.md"),
+        images=images,
         edit_base=edit_base,
         addresses=Addresses(config.use_directory_urls),
     )
 
 
-def _site(config: MkDocsConfig) -> Site:
+def _site(config: MkDocsConfig, names: Sequence[str]) -> Site:
     notes = Path(config.docs_dir)
-    names = _names(notes)
-    for name in names:
-        _check(notes, name)
-    raw = [name for name in names if name.startswith(f"{_RAW}/")]
-    texts = {name: _read(notes, name) for name in raw if name.lower().endswith(_TEXTS)}
-    return build(texts, _data(notes), _frame(config, raw), _tools(config))
+    folder.check(notes, names)
+    texts = {name: folder.read(notes, name) for name in folder.texts(names)}
+    frame = _frame(config, folder.images(names))
+    return build(texts, folder.data(notes), frame, _tools(config))
 
 
 def templates_in(theme: Path) -> jinja2.Environment:
@@ -145,75 +98,111 @@ def templates_in(theme: Path) -> jinja2.Environment:
         undefined=jinja2.StrictUndefined,
     )
     environment.filters.update(FILTERS)
+    environment.policies.update(POLICIES)
     return environment
 
 
+def _project(config: MkDocsConfig) -> Path:
+    return Path(str(config.config_file_path)).parent
+
+
 def _tools(config: MkDocsConfig) -> Tools:
-    project = Path(str(config.config_file_path)).parent
+    project = _project(config)
     cache = project / _CACHE
+    page = config.site_url and config.site_url + Addresses(config.use_directory_urls).url(PAGE)
+    templates = Path(str(config.theme.custom_dir), _TEMPLATES)
     return Tools(
         typeset=partial(typeset, project=project, cache=cache, notice=log.info),
         lay_out=partial(positions, cache=cache, notice=log.info),
+        draw=partial(drawings, cache=cache, notice=log.info),
+        pack=partial(
+            anki.package,
+            setting=anki.Setting(config.site_name, page, templates),
+            notes=Path(config.docs_dir),
+            cache=cache,
+            notice=log.info,
+        ),
+        scheduler=partial(script, project),
     )
 
 
 def _report(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        if problem.level is Level.WARNING:
-            log.warning("%s", problem)
-        else:
-            log.info("%s", problem)
-
-
-def _line(error: KbError | jinja2.TemplateError) -> str:
-    """Return an error as one line for a person."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"{error.name}:{error.lineno}: {error.message}, expected a template of Jinja"
-    return " ".join(str(error).split())
+        say = log.warning if problem.level is Level.WARNING else log.info
+        say("%s", one_line(str(problem)))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build everything here: the site folder is emptied later, and only if this succeeds."""
+    notes, theme = Path(config.docs_dir), Path(str(config.theme.custom_dir))
+    _Made.notes = notes
     try:
-        _Shown.site, _Shown.error = _site(config), None
-        _report(_Shown.site.problems)
+        names = folder.names(notes, lambda said: log.info("%s", one_line(said)))
+        _Made.site, _Made.published = _site(config, names), folder.published(names)
+        _Made.worker = worker_script(_project(config) / "node_modules", theme / "search")
+        _check_pages(theme, config.theme.get_env())
     except (KbError, jinja2.TemplateError) as error:
-        if not _Shown.serving or _Shown.site is None:
-            raise PluginError(_line(error)) from None
-        _Shown.error = _line(error)
-        log.error("%s (the last good state is shown)", _Shown.error)
-    config.extra["kb_error"] = _Shown.error
+        raise PluginError(str(line_of(error, notes))) from None
+    _report(_Made.site.problems)
     if not config.repo_url:
         config.edit_uri = None  # or MkDocs warns of it on every page written by hand
     return config
 
 
-def _is_published(file: File, notes: Path) -> bool:
-    """Tell whether a file of notes/ goes to the site as it is.
+def _check_pages(theme: Path, environment: jinja2.Environment) -> None:
+    """Raise what is wrong with the templates of the pages, while there is a site to lose."""
+    for path in sorted(theme.rglob("*.html")):
+        name = path.relative_to(theme).as_posix()
+        if not name.startswith(f"{_TEMPLATES}/"):
+            environment.parse(path.read_text("utf-8"), name)
 
-    Raw notes and data files do not; neither does what a link brings from outside or what
-    cannot be read.
-    """
-    path = Path(str(file.abs_src_path))
-    if not path.resolve().is_relative_to(notes.resolve()):
-        return False
-    if file.src_uri.startswith(f"{_RAW}/"):
-        return file.src_uri.lower().endswith(_IMAGES)
-    try:
-        _check(notes, file.src_uri)
-    except KbError:
-        return False  # on_config has complained
-    return not file.src_uri.endswith((".yml", ".yaml"))
+
+def on_build_error(*, error: Exception) -> None:
+    """Say in one line what fails outside of ``kb``: a page's template, a file, the disk."""
+    line = line_of(error, _Made.notes)
+    if line is not None and not isinstance(error, MkDocsException):
+        log.error("%s", line)
+        raise Abort("Aborted with an error!")
+
+
+def on_serve(
+    server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+) -> LiveReloadServer:
+    """Go on showing the last good site while an edit cannot be built, and say why."""
+    template = templates_in(Path(str(config.theme.custom_dir))).get_template("alert.html")
+
+    def build() -> None:
+        builder()
+        _Made.alert = ""
+
+    def tell(error: Exception) -> None:
+        cause = (isinstance(error, Abort) and error.__context__) or error
+        line = line_of(cause, _Made.notes)
+        if line is None:
+            log.error("This is a fault of the program:", exc_info=cause)
+        elif cause is error:  # an Abort comes when the error has been logged
+            log.error("%s", line)
+        _Made.alert = template.render(error=line or f"{type(cause).__name__}, see the terminal")
+        log.info("The last good state is shown.")
+
+    server.builder = partial(keeping, Path(config.site_dir), build, tell)
+    server.set_app(with_alert(server.serve_request, lambda: _Made.alert))
+    return server
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the generated documents in place of the raw notes."""
-    site = _Shown.site
+    site = _Made.site
     assert site is not None
     for file in list(files):
-        if file.src_dir == config.docs_dir and not _is_published(file, Path(config.docs_dir)):
+        own = file.src_dir == config.docs_dir
+        if file.src_uri not in _Made.published if own else file.src_uri.startswith(_WORKER_PARTS):
             files.remove(file)
-    made: Iterable[tuple[str, str | bytes]] = (*site.documents.items(), *site.files.items())
+    made: Iterable[tuple[str, str | bytes]] = (
+        *site.documents.items(),
+        *site.files.items(),
+        (WORKER, _Made.worker),
+    )
     for path, content in made:
         if (old := files.get_file_from_path(path)) is not None:
             files.remove(old)
@@ -235,6 +224,9 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
     """Take the finished HTML out of a generated document: no parser has to read it again."""
     if page.file.generated_by is not None:
         page.edit_url = None  # nobody edits it: its notes have edit links of their own
+    for name in ("title", "description"):
+        if isinstance(said := page.meta.get(name), str):
+            page.meta[name] = escape(unescape(said))  # the theme prints it as it is
     numbers = count()
     return _BLOCK.sub(lambda _: f'<div data-kb="{next(numbers)}"></div>', markdown)
 
@@ -244,4 +236,42 @@ def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files
     blocks = _blocks(page)
     if blocks and page.present_anchor_ids is not None:
         page.present_anchor_ids.update(_ID.findall("".join(blocks)))
-    return _PLACE.sub(lambda place: blocks[int(place[1])], html)
+    finished = {str(number): block for number, block in enumerate(blocks)}
+    return _PLACE.sub(lambda place: finished.get(place[1], place[0]), html)
+
+
+def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Let the theme's pages name our search worker; say so, once, if they name none."""
+    told: list[str] = []
+
+    def filter_(html: str, address: str) -> Markup:
+        found = with_worker(html, address)
+        if found is None and not told:
+            told.append(WORKER)
+            log.warning(
+                "main.html: this theme names no search worker in its block config, expected one: "
+                "the search will not work"
+            )
+        return Markup(found or html)
+
+    env.filters["with_search_worker"] = filter_
+    return env
+
+
+def on_post_build(*, config: MkDocsConfig) -> None:
+    """Write the search index: what the plugin read of pages written by hand goes into ours.
+
+    Then finish the pages; not under ``serve``, which adds a script to them later.
+    """
+    assert _Made.site is not None
+    theirs = Path(config.site_dir, THEME_INDEX)
+    text = theirs.read_text("utf-8") if theirs.exists() else None
+    theirs.unlink(missing_ok=True)
+    Path(config.site_dir, INDEX).write_bytes(index_json(_Made.site.search, text))
+    if not _Made.serving:
+        for page in finish(Path(config.site_dir)):
+            log.warning(
+                "%s: the content policy blocks a script among the words of this page, expected it "
+                "in a file that mkdocs.yml names under extra_javascript",
+                page,
+            )

@@ -1,8 +1,8 @@
 """What the knowledge base costs, as ratios within one run.
 
 ``python tests/bench.py [--quick]`` prints a table: the whole build beside plain MkDocs with
-Material on the same generated pages, at 1, 20 and 100 times the notes, and the core's own time
-per note.  ``--quick`` leaves out 100 times.
+Material on the same generated pages, at 1, 20 and 100 times the notes, the search beside Material's
+own, and the core's own time per note.  ``--quick`` leaves out 100 times.
 """
 
 from __future__ import annotations
@@ -24,18 +24,27 @@ from time import perf_counter
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
+from playwright.sync_api import Browser, sync_playwright
+
+import anki
+import folder
 from adapter import templates_in
+from bench_search import costs, row
+from browser import launch
 from conftest import AUTHOR, ROOT, make_project
-from kb import Data, Frame, Site, Tools, build
+from kb import Frame, Site, Tools, build
 from kb.glossary import terms_from
 from kb.layout import Addresses
 from kb.mentions import Matcher
 from map_layout import positions
 from mathjax import typeset
+from plotting import drawings
+from ts_fsrs import script
 
 SIZES = (1, 20, 100)
 RUNS = {1: 5, 20: 3, 100: 1}
 LIMIT = 1.25
+SETTING = anki.Setting("Bench", "https://a.b/practice/", ROOT / "theme_overrides" / "documents")
 _WORD = re.compile(r"(?<=[a-z]{4})(?= )")
 
 
@@ -52,13 +61,15 @@ def many(copies: int) -> dict[str, bytes]:
 def core(copies: int) -> tuple[float, int, Site]:
     """Return the seconds the core takes, the number of notes, and what it made."""
     raw = {f"raw/{name}": data for name, data in many(copies).items()}
-    names = ("topics", "corrections", "formulas", "glossary", "repeats")
-    data = Data(*((ROOT / "notes" / f"{name}.yml").read_text("utf-8") for name in names))
+    data = folder.data(ROOT / "notes")
     frame = Frame(templates_in(ROOT / "theme_overrides"), None, (), None, Addresses())
     cache = ROOT / ".cache"
     tools = Tools(
         partial(typeset, project=ROOT, cache=cache, notice=print),
         partial(positions, cache=cache, notice=print),
+        partial(drawings, cache=cache, notice=print),
+        partial(anki.package, setting=SETTING, notes=ROOT / "notes", cache=cache, notice=print),
+        partial(script, ROOT),
     )
     start = perf_counter()
     site = build(raw, data, frame, tools)
@@ -75,6 +86,8 @@ def plain_project(folder: Path, site: Site) -> None:
     for path, text in site.documents.items():
         target = folder / "notes" / path
         target.parent.mkdir(parents=True, exist_ok=True)
+        if not path.startswith("sources/"):  # raw notes are the pages' own words once more
+            text = text.replace("search:\n  exclude: true\n", "", 1)
         target.write_text(text, "utf-8")
 
 
@@ -88,8 +101,8 @@ def seconds(folder: Path) -> float:
     return perf_counter() - start
 
 
-def compare(copies: int, runs: int) -> None:
-    """Print one row: both builds in turn, the median of each, their ratio."""
+def compare(copies: int, runs: int, browser: Browser) -> None:
+    """Print two rows: both builds in turn, the median of each, their ratio; both searches."""
     with tempfile.TemporaryDirectory() as scratch:
         ours, plain = Path(scratch, "ours"), Path(scratch, "plain")
         ours.mkdir()
@@ -100,6 +113,7 @@ def compare(copies: int, runs: int) -> None:
         pages = len(site.documents)
         longest = max(map(len, site.documents.values()))
         pairs = [(seconds(ours), seconds(plain)) for _ in range(runs)]
+        searches = costs(browser, {"ours": ours / "out", "stock": plain / "out"})
     mine, theirs = (median(column) for column in zip(*pairs, strict=True))
     target = "at most 1 s more" if copies == 1 else f"at most {LIMIT}"
     print(
@@ -107,6 +121,7 @@ def compare(copies: int, runs: int) -> None:
         f"  ours {mine:6.2f} s  plain {theirs:6.2f} s  ratio {mine / theirs:.2f}"
         f"  extra {mine - theirs:+.2f} s  ({target})"
     )
+    print(row(copies, searches), flush=True)
 
 
 def without_formulas() -> bytes:
@@ -186,8 +201,11 @@ def main() -> None:
     linker()
     formulas()
     quick = "--quick" in sys.argv[1:]
-    for copies in SIZES[: 2 if quick else None]:
-        compare(copies, RUNS[copies])
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        for copies in SIZES[: 2 if quick else None]:
+            compare(copies, RUNS[copies], browser)
+        browser.close()
     core(1)  # the first run fills the caches of words
     few, many_ = (core(copies)[:2] for copies in (10, 20 if quick else 100))
     per_note = [took / notes for took, notes in (few, many_)]

@@ -197,6 +197,11 @@ def test_notes_edited_added_and_removed_are_shown(server: Server) -> None:
     assert "Traceback" not in server.output
 
 
+def test_no_policy_blocks_the_script_that_reloads(server: Server) -> None:
+    page = server.page()
+    assert RELOAD.search(page) and "Content-Security-Policy" not in page
+
+
 def test_the_front_page_the_topics_and_the_style_are_followed(server: Server) -> None:
     assert 'role="alert"' not in server.page() and "md-banner" not in server.page()
     server.append("notes/index.md", "\nA sentence of mine.\n")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from pathlib import Path
 from urllib.parse import urljoin
 
 import pytest
@@ -17,9 +16,6 @@ from test_build import files_in, texts_in
 
 Make = Callable[[dict[str, str | bytes]], Project]
 PHONE = {"width": 390, "height": 844}
-AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-KINDS = ["", "modeling/", "glossary/", "corrections/", "formulas/", "map/", "sources/"]
-KINDS += ["sources/aws-ml-specialty-txt/", "last-night/", "numbers/"]
 
 GLOSSARY = """
 terms:
@@ -47,8 +43,12 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_a_note_links_each_of_its_terms_once(page: Page, address: str) -> None:
     for path in ("modeling/", "glue/", "security-iam/"):
         page.goto(address + path)
-        for note in page.locator("li.kb-note").all():
-            links = [str(x.get_attribute("href")) for x in note.locator("a.kb-term").all()]
+        for note in page.locator(".kb-note").all():
+            links = note.evaluate(
+                """note => [...note.querySelectorAll("a.kb-term")]
+                    .filter(link => link.closest(".kb-note, .kb-piece") === note)
+                    .map(link => link.getAttribute("href"))"""
+            )
             assert len(links) == len(set(links))
         assert page.locator("a.kb-term").count() > 20
 
@@ -103,7 +103,7 @@ def test_the_preview_can_be_reached_with_the_mouse(page: Page, address: str) -> 
 
 def test_a_site_without_a_glossary_is_built(project: Make) -> None:
     made = project({"a.txt": "- glue\n"})
-    for name in ("glossary", "corrections", "formulas", "repeats"):
+    for name in ("glossary", "corrections", "formulas", "repeats", "shapes"):
         (made.folder / "notes" / f"{name}.yml").unlink(missing_ok=True)
     result = made.build("--strict")
     assert result.returncode == 0, result.stderr
@@ -122,7 +122,7 @@ def test_no_link_of_the_site_is_dead(author: Project) -> None:
             continue
         html = (author.site / name).read_text("utf-8")
         for href in re.findall(r'<a [^>]*?href="([^"]+)"', html):
-            if re.match(r"https?:|javascript:|mailto:", href):
+            if re.match(r"https?:|mailto:", href):
                 continue
             path, _, anchor = urljoin(f"/{name}", href).partition("#")
             target = path.lstrip("/")
@@ -157,7 +157,7 @@ def test_every_mention_is_a_backlink(author: Project) -> None:
 
 def test_the_preview_opens_by_mouse_and_closes_by_escape(page: Page, address: str) -> None:
     page.goto(address + "modeling/")
-    term = page.locator("a.kb-term").nth(4)
+    term = page.locator("a.kb-term:visible").nth(4)
     preview = page.locator(".kb-preview")
     term.hover()
     expect(preview).to_be_visible()
@@ -247,18 +247,6 @@ def test_the_right_words_stand_in_the_note_and_the_author_s_are_kept(
     item.hover()
     written.locator("summary").click()
     expect(written.locator("pre")).to_contain_text("PAC can work")
-
-
-@pytest.mark.parametrize("path", KINDS)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(browser: Browser, address: str, path: str, scheme: str) -> None:
-    context = browser.new_context(color_scheme="dark" if scheme == "dark" else "light")
-    page = context.new_page()
-    page.goto(address + path, wait_until="networkidle")
-    page.evaluate(Path(AXE).read_text("utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
-    assert [(x["id"], x["nodes"][0]["html"][:120]) for x in found["violations"]] == []
-    context.close()
 
 
 def marked_mentions() -> list[tuple[int, str]]:

@@ -8,15 +8,18 @@ from dataclasses import dataclass
 from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.context import around
 from kb.glossary import Term, terms_from
+from kb.homes import Homes, homes_of
 from kb.lastnight import chosen_from, chosen_of
 from kb.library import Library
 from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
+from kb.pictures import Pictures, astray, pictures_of, plans_from, weight
 from kb.placement import placements
 from kb.related import related_sections, related_terms
 from kb.repeats import Twin, twins_from, twins_of
 from kb.sentences import Sentences, all_formulas, rejected, sentences_of
-from kb.tools import Typesetter
+from kb.shapes import Shape, excerpts_in, shapes_from, shapes_of
+from kb.tools import Tools
 from kb.topics import Topics, explicit_placements, topics_from
 
 _NAMED = 20  # notices of one kind that the build prints one by one
@@ -31,7 +34,9 @@ class Data:
     formulas: str = ""
     glossary: str = ""
     repeats: str = ""
+    pictures: str = ""
     lastnight: str = ""
+    shapes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +57,18 @@ class Knowledge:
     typeset: Mapping[tuple[str, bool], Typeset]
     glossary: Glossary
     twins: Mapping[str, Sequence[Twin]]  # by note id: notes that say the same, or the opposite
+    pictures: Pictures
     chosen: frozenset[str]  # ids of the notes for the evening before the exam
+    shapes: Sequence[Shape]
+    homes: Homes  # of the notes that shapes quote
     related_terms: Mapping[str, Sequence[str]]
     related_sections: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
     problems: tuple[Problem, ...]
 
     @property
     def weights(self) -> dict[str, int]:
-        """Return note id -> characters of HTML that its formulas take."""
-        return {
+        """Return note id -> characters of HTML that its formulas and its pictures take."""
+        found = {
             identity: sum(
                 len(self.typeset[formula.tex, formula.display].html or "")
                 for sentence in sentences.values()
@@ -68,12 +76,15 @@ class Knowledge:
             )
             for identity, sentences in self.readings.items()
         }
+        for identity, pictures in self.pictures.notes.items():
+            found[identity] = found.get(identity, 0) + sum(map(weight, pictures))
+        return found
 
 
 def knowledge_of(
     library: Library,
     data: Data,
-    typesetter: Typesetter,
+    tools: Tools,
 ) -> Knowledge:
     """Return what the data files and the words of the notes tell.
 
@@ -84,23 +95,25 @@ def knowledge_of(
     places = placements(library.notes, topics.vocabulary, explicit)
     problems += _unsorted([note for note in library.notes if places[note.id].topic is None])
     readings, unread = _readings(library.notes, data)
-    typeset = typesetter(all_formulas(readings.values()))
+    shapes, misquoted = shapes_of(
+        shapes_from("shapes.yml", data.shapes), library.notes, readings, dict(topics.order)
+    )
+    homes, homeless = homes_of(shapes, library.notes, places)
+    typeset = tools.typeset(all_formulas([*readings.values(), *excerpts_in(shapes)]))
     refused = [
         problem
         for note in library.notes
-        if note.id in readings
-        for problem in rejected(note, readings[note.id], typeset)
+        for problem in rejected(note, readings.get(note.id, {}), typeset)
     ]
     glossary, unclear = glossary_of(library, data.glossary, readings)
     unclear += _astray(glossary, [title for title, _ in topics.order])
     twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
     chosen, missed = chosen_of(chosen_from("lastnight.yml", data.lastnight), library.notes)
-    troubles = (*problems, *unread, *refused, *unclear, *untwinned, *missed)
-    sections = {
-        identity: (place.topic, place.section)
-        for identity, place in places.items()
-        if place.topic is not None and place.section is not None
-    }
+    sections = _sections(places)
+    plans = plans_from("pictures.yml", data.pictures)
+    pictures, unseen = pictures_of(plans, library.notes, {*sections.values()}, tools.draw)
+    unseen += astray("pictures.yml", plans, topics.sections)
+    beside = (*untwinned, *missed, *unseen)
     return Knowledge(
         topics=topics,
         places=places,
@@ -108,11 +121,23 @@ def knowledge_of(
         typeset=typeset,
         glossary=glossary,
         twins=twins,
+        pictures=pictures,
         chosen=chosen,
+        shapes=shapes,
+        homes=homes,
         related_terms=related_terms(glossary.mentioned, sections),
         related_sections=related_sections(glossary.mentioned, sections),
-        problems=troubles,
+        problems=(*problems, *unread, *refused, *misquoted, *homeless, *unclear, *beside),
     )
+
+
+def _sections(places: Mapping[str, Placement]) -> dict[str, tuple[str, str]]:
+    """Return note id -> topic and section, of the notes that have a place."""
+    return {
+        identity: (place.topic, place.section)
+        for identity, place in places.items()
+        if place.topic is not None and place.section is not None
+    }
 
 
 def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], list[Problem]]:

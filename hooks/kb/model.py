@@ -122,3 +122,16 @@ class Typeset:
 
     html: str | None  # one line: SVG, hidden from screen readers, and MathML for them
     error: str | None  # one line: why it is rejected
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A card whose sides are HTML; addresses in it are relative to the Practice page."""
+
+    id: str
+    kind: str  # of kb.cards.KINDS
+    topic: str
+    section: str | None
+    about: str  # words above the question
+    question: str
+    answer: str

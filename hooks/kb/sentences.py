@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.amendments import Amendment, problem
 from kb.maths import Formula, formulas_in
 from kb.model import Level, Line, Mark, Note, Problem, Typeset
 
 _CELL = re.compile(r"(?<!\\)\|")
+_WORD = re.compile(r"\w")
 
 Key = tuple[int, int]  # the number of the first line, and the cell (0 outside of tables)
 
@@ -74,7 +75,7 @@ def joined(lines: Sequence[Line]) -> list[tuple[int, str]]:
 
 
 def raw_sentences(note: Note) -> Iterator[tuple[Key, str]]:
-    """Yield the sentences of a note as typed."""
+    """Yield the sentences of a note as they were typed; code has none."""
     words = [line for line in note.lines if line.mark not in (Mark.CODE, Mark.TABLE)]
     for number, text in joined(words):
         yield (number, 0), text
@@ -134,6 +135,35 @@ def sentences_of(note: Note, amendments: Sequence[Amendment]) -> tuple[Sentences
         message = "the quoted words run over several lines of the note, expected words of one line"
         problems.append(problem(amendment, message))
     return found, problems
+
+
+def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
+    """Return a part of a sentence; a correction belongs to the part in which it ends.
+
+    Where a formula is cut, formulas are looked for anew: "accuracy" and "(TP + TN) / n" can stand
+    in two cells.
+    """
+    text = sentence.text[start:end]
+    cut = any(
+        formula.start < edge < formula.end for formula in sentence.formulas for edge in (start, end)
+    )
+    formulas = (
+        formulas_in(text)
+        if cut
+        else [
+            replace(formula, start=formula.start - start, end=formula.end - start)
+            for formula in sentence.formulas
+            if start <= formula.start and formula.end <= end
+        ]
+    )
+    next_word = _WORD.search(sentence.text, end)
+    last = next_word.start() if next_word else len(sentence.text)
+    readings = (
+        replace(reading, start=max(reading.start - start, 0), end=min(reading.end, end) - start)
+        for reading in sentence.readings
+        if reading.start < end and start < reading.end <= last
+    )
+    return Sentence(text, tuple(formulas), tuple(readings))
 
 
 def rejected(

@@ -6,11 +6,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb import correction_pages, formula_pages, lastnight, quantity_pages
+from kb.compare_pages import topic_of
 from kb.correction_pages import checked_since
 from kb.glossary_pages import Entry, Mention, more_path, shown_mentions
+from kb.model import ShownCard
 from kb.numbered import Numbered, grouped
 from kb.pages import Writer
+from kb.practice import PAGE, practice_sheet
 from kb.quotations import lastnight_sheet, quantity_sheet
+from kb.shape_views import quoted_shape
+from kb.shapes import Shape
 from kb.termmap import Graph, svg_of, text_of, topic_key
 
 _KINDS = {
@@ -36,7 +41,9 @@ class Sheets:
     corrections: Sequence[Numbered[correction_pages.Row]]
     glossary: Sequence[Numbered[Entry]]
     mentions: Sequence[Sequence[Numbered[Mention]]]
+    tables: Sequence[Numbered[Shape]]
     term_map: TermMap | None
+    cards: Sequence[ShownCard]
 
     @property
     def news(self) -> list[tuple[str, str]]:
@@ -47,9 +54,10 @@ class Sheets:
     @property
     def firsts(self) -> list[tuple[str, str]]:
         """The first page of each kind: title and path of the document."""
-        runs = (self.glossary, self.chosen, self.quantities, self.formulas, self.corrections)
-        found = [(run[0].title, run[0].path) for run in runs if run]
-        return [*found, ("Map", "map.md")] if self.term_map else found
+        sheets = (self.chosen, self.tables, self.quantities, self.formulas, self.corrections)
+        found = [(run[0].title, run[0].path) for run in (self.glossary, *sheets) if run]
+        found += [("Map", "map.md")] if self.term_map else []
+        return [*found, ("Practice", PAGE)] if self.cards else found
 
     def documents(self, writer: Writer, topic_urls: Mapping[str, str]) -> dict[str, str]:
         """Return path -> document of every sheet.  ``topic_urls``: topic -> its address."""
@@ -64,7 +72,9 @@ class Sheets:
             },
             **{p.path: glossary_sheet(writer, p, self.glossary, topic_urls) for p in self.glossary},
             **{p.path: mentions_sheet(writer, p, run) for run in self.mentions for p in run},
+            **{p.path: compare_sheet(writer, p, self.tables) for p in self.tables},
             **({"map.md": map_sheet(writer, self.term_map, topic_urls)} if self.term_map else {}),
+            **({PAGE: practice_sheet(writer, self.cards)} if self.cards else {}),
         }
 
 
@@ -145,6 +155,26 @@ def mentions_sheet(
         page=page,
         mentions=[(words, root + url, where) for words, url, where in page.rows],
         turns=writer.turns(page, pages),
+    )
+
+
+def compare_sheet(
+    writer: Writer,
+    page: Numbered[Shape],
+    pages: Sequence[Numbered[Shape]],
+) -> str:
+    on, urls = writer.on(page.path), writer.shape_urls
+
+    def home(shape: Shape) -> str | None:
+        place = urls.places[shape.anchor]
+        return None if place == urls.compare[shape.anchor] else on.root + place
+
+    topics = [
+        (topic, [(quoted_shape(shape, on), shape.anchor, home(shape)) for shape in shapes])
+        for topic, shapes in grouped(page.rows, topic_of)
+    ]
+    return writer.write(
+        "compare.md", page=page, topics=topics, terms=on.terms, turns=writer.turns(page, pages)
     )
 
 

@@ -1,0 +1,352 @@
+"""The search, in the real dialog of the author's site: what it finds, shows, loads and survives."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from axe import violations
+from conftest import Project, serve
+from search_quality import (
+    COUNT_ANSWERS,
+    NONE,
+    SIXTEEN,
+    Ranks,
+    links,
+    open_dialog,
+    queries,
+    ranks,
+)
+
+FIELD = ".md-search__input"
+LINK = ".md-search-result__link"
+META = ".md-search-result__meta"
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that fails the test on an error or a request to another host."""
+    context = browser.new_context(viewport={"width": 1280, "height": 800})
+    opened = context.new_page()
+    opened.add_init_script(COUNT_ANSWERS)
+    troubles: list[str] = []
+    opened.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
+    opened.on("pageerror", lambda error: troubles.append(str(error)))
+    opened.on("request", lambda r: None if r.url.startswith(address) else troubles.append(r.url))
+    yield opened
+    context.close()
+    assert troubles == []
+
+
+def note_with(author: Project, words: str) -> dict[str, str]:
+    found: list[dict[str, str]] = [x for x in author.data["notes"] if words in x["text"]]
+    assert len(found) == 1
+    return found[0]
+
+
+# -- what it finds --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def ranked(browser: Browser, address: str) -> list[Ranks]:
+    page = browser.new_page()
+    page.add_init_script(COUNT_ANSWERS)
+    open_dialog(page, address)
+    found = [ranks(query, links(page, query.words), {}) for query in queries()]
+    page.close()
+    return found
+
+
+def test_nine_of_ten_queries_find_their_note_first(ranked: list[Ranks]) -> None:
+    assert sum(x.rank == 0 for x in ranked) >= 0.9 * len(ranked)
+
+
+def test_nearly_all_find_it_among_the_first_three(ranked: list[Ranks]) -> None:
+    assert sum(x.rank < 3 for x in ranked) >= 0.98 * len(ranked)
+
+
+def test_no_way_of_asking_falls_behind(ranked: list[Ranks]) -> None:
+    for way in {x.query.way for x in ranked}:
+        own = [x for x in ranked if x.query.way == way]
+        assert sum(x.rank < 3 for x in own) >= 0.9 * len(own), way
+
+
+def test_the_study_queries_that_the_notes_can_answer_are_answered(ranked: list[Ranks]) -> None:
+    sixteen = SIXTEEN.lower().split()
+    asked = [x for x in ranked if x.query.words.lower() in sixteen]
+    assert len(asked) == 16
+    assert [x.query.words for x in asked if x.rank == NONE] == []
+
+
+def test_nonsense_finds_nothing(ranked: list[Ranks]) -> None:
+    assert [x.query.words for x in ranked if x.query.way == "nonsense" and x.shown] == []
+
+
+def test_the_entry_of_a_term_comes_first(ranked: list[Ranks]) -> None:
+    assert [x.query.words for x in ranked if x.query.term and x.entry] == []
+
+
+def test_more_words_narrow_the_result(page: Page, address: str) -> None:
+    open_dialog(page, address)
+    asked = ("endpoint", "endpoint multi", "endpoint multi s3")
+    counts = [len(links(page, words)) for words in asked]
+    assert counts == sorted(counts, reverse=True)
+    assert counts[-1] >= 1
+
+
+def test_a_page_written_by_hand_is_found(
+    browser: Browser, project: Callable[[dict[str, str | bytes]], Project]
+) -> None:
+    made = project({"a.txt": "- S3 stores objects"})
+    about = made.folder / "notes" / "about.md"
+    about.write_text("# About\n\nHow these *zebra* pages came to be.\n", "utf-8")
+    assert made.build().returncode == 0
+    server, url = serve(made.site)
+    page = browser.new_page()
+    page.add_init_script(COUNT_ANSWERS)
+    open_dialog(page, url)
+    assert links(page, "zebra") == ["about/#"]
+    page.close()
+    server.shutdown()
+    server.server_close()
+
+
+# -- what it shows --------------------------------------------------------------------------
+
+
+def test_a_result_says_where_the_note_stands_and_marks_the_matches(
+    page: Page, address: str, author: Project
+) -> None:
+    note = note_with(author, "SM_HOSTS")
+    open_dialog(page, address)
+    links(page, "containers for training")
+    result = page.locator(LINK).first
+    expect(result.locator(".kb-where")).to_have_text(f"{note['topic']} › {note['section']}")
+    expect(result).to_contain_text("SM_HOSTS, SM_CURRENT_HOST are related to containers")
+    assert "containers" in result.locator("mark").all_inner_texts()
+    assert str(result.get_attribute("href")).partition("#")[2] == note["id"]
+
+
+def test_original_words_that_were_corrected_are_shown_beside(page: Page, address: str) -> None:
+    open_dialog(page, address)
+    links(page, "statical")
+    result = page.locator(LINK).first
+    expect(result).to_contain_text("SVM - statistical approach")
+    expect(result).to_contain_text("as written: SVM - statical approach")
+
+
+def test_enter_lands_on_the_note_with_the_words_marked(
+    page: Page, address: str, author: Project
+) -> None:
+    note = note_with(author, "SMOTE")
+    page.goto(address)
+    page.keyboard.press("/")
+    page.keyboard.type("smote knn")
+    expect(page.locator(LINK).first).to_contain_text("SMOTE")
+    page.keyboard.press("Enter")
+    page.wait_for_url(address + note["url"])  # the words to mark have left the address
+    target = page.locator(f"[id='{note['id']}']")
+    expect(target).to_be_in_viewport()
+    expect(target.locator("mark")).to_have_text(["SMOTE", "knn"])
+    expect(page.locator("mark.kb-found")).to_have_count(2)
+
+
+def test_arrows_go_through_the_results_and_escape_closes(page: Page, address: str) -> None:
+    page.goto(address)
+    page.keyboard.press("s")
+    page.keyboard.type("endpoint")
+    expect(page.locator(LINK).nth(1)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(LINK).nth(0)).to_be_focused()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(LINK).nth(1)).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#__search")).not_to_be_checked()
+
+
+def test_a_suggestion_completes_the_word(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator(FIELD).focus()
+    page.keyboard.type("seasonal")
+    expect(page.locator(".md-search__suggest")).to_have_text("seasonality")
+    page.keyboard.press("ArrowRight")
+    expect(page.locator(FIELD)).to_have_value("seasonality")
+
+
+def test_the_share_link_holds_the_query(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator(FIELD).focus()
+    page.keyboard.type("leaky relu")
+    expect(page.locator("[data-md-component='search-share']")).to_have_attribute(
+        "href", re.compile(r"\?q=leaky\+relu$")
+    )
+
+
+def test_an_address_with_a_query_opens_the_dialog(page: Page, address: str) -> None:
+    page.goto(f"{address}glue/?q=leaky+relu")
+    expect(page.locator(LINK).first).to_contain_text(re.compile("leaky", re.IGNORECASE))
+    expect(page.locator(FIELD)).to_have_value("leaky relu")
+
+
+def test_pasting_and_dictation_search_and_clearing_empties(page: Page, address: str) -> None:
+    page.goto(address)
+    page.locator(FIELD).fill("macie")  # no key is pressed, as when pasting
+    expect(page.locator(LINK).first).to_contain_text(re.compile("macie", re.IGNORECASE))
+    page.locator(".md-search__form button[type='reset']").click()
+    expect(page.locator(LINK)).to_have_count(0)
+    page.locator(FIELD).fill("parquet")
+    expect(page.locator(LINK).first).to_contain_text(re.compile("parquet", re.IGNORECASE))
+
+
+def test_it_works_on_a_phone(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 390, "height": 844}, has_touch=True)
+    page = context.new_page()
+    page.goto(address + "modeling/")
+    page.locator("label.md-header__button[for='__search']").tap()
+    page.locator(FIELD).fill("bookmark key")
+    link = page.locator(LINK).first
+    expect(link).to_be_in_viewport(ratio=1)
+    box = link.bounding_box()
+    assert box is not None and box["height"] >= 44
+    link.tap()
+    expect(page.locator("mark.kb-found").first).to_be_in_viewport()
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("query", ["multi model", "statical", "qwertyuiop"])
+def test_axe_finds_nothing_in_the_open_dialog(
+    browser: Browser, address: str, scheme: str, query: str
+) -> None:
+    context = browser.new_context(
+        color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
+    page = context.new_page()
+    page.add_init_script(COUNT_ANSWERS)
+    open_dialog(page, address)
+    links(page, query)
+    expect(page.locator(".md-search__output")).to_have_css("opacity", "1")
+    assert violations(page) == []
+    context.close()
+
+
+# -- what it loads --------------------------------------------------------------------------
+
+
+def test_nothing_of_it_loads_before_the_dialog_is_opened(page: Page, address: str) -> None:
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url.removeprefix(address)))
+    page.goto(address + "modeling/", wait_until="networkidle")
+    assert [url for url in loaded if "search/" in url or "workers/" in url] == []
+    page.locator(FIELD).fill("athena")
+    expect(page.locator(LINK).first).to_be_visible()
+    assert sorted(x for x in loaded if "search/" in x) == ["search/index.json", "search/worker.js"]
+
+
+def test_no_second_index_is_shipped(author: Project) -> None:
+    assert sorted(path.name for path in (author.site / "search").iterdir()) == [
+        "index.json",
+        "worker.js",
+    ]
+
+
+def test_an_index_that_does_not_load_is_said(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.route("**/search/index.json", lambda route: route.abort())
+    page.goto(address)
+    page.locator(FIELD).focus()
+    expect(page.locator(META)).to_have_text("The search could not be loaded.")
+    page.close()
+
+
+# -- what it survives -----------------------------------------------------------------------
+
+HOSTILE = [
+    "<img src=x onerror=alert(1)>",
+    "<script>alert(1)</script>",
+    "&lt;b&gt; &amp; &#x27;",
+    "(.*)+[a-z]{3,}$ \\ \\d ^ | ?",
+    "+ - ~ * : ^ \" ' `",
+    '"unclosed phrase',
+    '""',
+    "§1 §2",
+    "a" * 10_000,
+    "model " * 2_000,
+    "🙂 🤖 👩‍💻",
+    "\x00\x01\x02\x1b[31m",
+    "נתונים مرحبا \u202eabc\u202c",
+    "constructor __proto__ toString hasOwnProperty",
+    "ﬁﬂ Ⅷ ① ｓ３",
+    "数据 データ",
+]
+
+
+@pytest.mark.parametrize("query", HOSTILE, ids=range(len(HOSTILE)))
+def test_any_query_gives_results_or_says_that_there_are_none(
+    page: Page, address: str, query: str
+) -> None:
+    open_dialog(page, address)
+    found = links(page, query)
+    if not found:
+        expect(page.locator(META)).to_have_text(re.compile("No matching documents|Type to start"))
+    assert page.locator(".md-search-result__list").locator("script, img, iframe").count() == 0
+    expect(page.locator(FIELD)).to_be_focused()
+    assert len(links(page, "athena")) >= 1  # it goes on working
+
+
+def test_markup_in_notes_stays_text_in_results(
+    browser: Browser, project: Callable[[dict[str, str | bytes]], Project]
+) -> None:
+    made = project({"a.txt": "- <img src=x onerror=alert(1)> in S3 & <b>bold</b> `<i>code</i>`\n"})
+    assert made.build().returncode == 0
+    server, url = serve(made.site)
+    page = browser.new_page()
+    page.add_init_script(COUNT_ANSWERS)
+    page.on("dialog", lambda dialog: pytest.fail("a script ran"))
+    open_dialog(page, url)
+    assert len(links(page, "onerror")) == 1
+    result = page.locator(LINK).first
+    expect(result).to_contain_text("<img src=x onerror=alert(1)> in S3 & <b>bold</b>")
+    assert result.locator("img, i").count() == 0
+    page.close()
+    server.shutdown()
+    server.server_close()
+
+
+# -- what the build says --------------------------------------------------------------------
+
+
+def test_a_theme_that_names_no_worker_is_said(
+    project: Callable[[dict[str, str | bytes]], Project],
+) -> None:
+    made = project({"a.txt": "- S3 stores objects"})
+    main = made.folder / "theme_overrides" / "main.html"
+    main.write_text(main.read_text("utf-8").replace("super() | with", '"" | with'), "utf-8")
+    result = made.build()
+    assert result.returncode == 0
+    assert result.stderr.count("names no search worker") == 1
+    assert made.build("--strict").returncode != 0
+
+
+def test_missing_packages_are_one_line(
+    project: Callable[[dict[str, str | bytes]], Project], tmp_path: Path
+) -> None:
+    made = project({"a.txt": "- S3 stores objects"})
+    (made.folder / "node_modules").unlink()
+    result = made.build()
+    assert result.returncode != 0
+    assert "minisearch" in result.stderr
+    assert "expected the npm packages (run make)" in result.stderr
+    assert "Traceback" not in result.stderr
+
+
+def test_every_note_and_term_is_in_the_index(author: Project) -> None:
+    index = json.loads((author.site / "search" / "index.json").read_bytes())
+    addresses = {f"{index['pages'][x['page']]}#{x['id']}" for x in index["notes"]}
+    assert addresses == {note["url"] for note in author.data["notes"]}
+    assert [x["address"] for x in index["terms"]] == [x["url"] for x in author.data["terms"]]
