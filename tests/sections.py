@@ -17,8 +17,9 @@ from kb.layout import topics as topics_of
 from kb.library import Library, library_of
 from kb.links import Links
 from kb.model import Level, Problem
+from kb.remarks import Remark
 from kb.sections import Group, Run, groups_of
-from kb.shape_views import Remark, ShownPiece, ShownRow, ShownShape
+from kb.shape_views import ShownPiece, ShownRow, ShownShape
 from kb.shown import PageWriter, ShapeUrls, ShownNote
 from stand_ins import tools
 

@@ -11,8 +11,8 @@ from kb import lastnight, quantity_pages
 from kb.model import Note
 from kb.numbered import Numbered, grouped
 from kb.pages import Writer
-from kb.remarks import ShownCorrection, said_of, shown_corrections
 from kb.shown import PageWriter, ShownNote
+from kb.shown_corrections import ShownCorrection, said_of, shown_corrections
 
 
 def _heading(writer: PageWriter, note: Note, headings: Mapping[str, Note]) -> str:

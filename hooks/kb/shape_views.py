@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from html import escape
 
 from kb.amendments import Correction
 from kb.body import as_written, body_of
@@ -12,7 +11,7 @@ from kb.homes import distinct, rows_of
 from kb.model import Note
 from kb.phrases import Context, plain_mark, words_of
 from kb.pictures import Picture
-from kb.remarks import ShownCorrection
+from kb.remarks import Remark, mark_of, remarks_of
 from kb.sentences import Reading
 from kb.shapes import Cell, Piece, Shape, anchor_of
 from kb.shown import PageWriter, ShownNote
@@ -46,23 +45,6 @@ class ShownRow:
     note: ShownNote | None = None
     home: str | None = None
     name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What is said below a shape about a note that has its home in it.
-
-    ``corrections`` are a single one that is a remark, or all the others of the note.
-    """
-
-    anchor: str
-    number: str  # "" for the only one
-    note: ShownNote
-    corrections: tuple[ShownCorrection, ...]
-
-    @property
-    def is_remark(self) -> bool:
-        return self.corrections[0].correction.is_remark
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,44 +97,6 @@ def quoted_shape(shape: Shape, writer: PageWriter) -> ShownShape:
     return _View(writer, shape, None).shape()
 
 
-def _remarks(shape: Shape, notes: Mapping[str, ShownNote]) -> list[Remark]:
-    """Return what is to be said of the notes at home in a shape, in the order of their marks.
-
-    The corrections of a note are said together, each remark is said alone.
-    """
-    found: dict[tuple[str, Correction | None], None] = {}
-    every = {identity: [x.correction for x in note.corrections] for identity, note in notes.items()}
-    pieces = [(x.note.id, x) for x in shape.pieces if x.note and x.note.id in notes]
-    marked = [(identity, _marked(x) if x.excerpt else every[identity]) for identity, x in pieces]
-    for identity, corrections in (*marked, *every.items()):
-        for correction in corrections:
-            found.setdefault((identity, correction if correction.is_remark else None))
-    return [
-        Remark(
-            anchor=f"{anchor_of(shape)}.{number}",
-            number=str(number) if len(found) > 1 else "",
-            note=notes[identity],
-            corrections=tuple(
-                x
-                for x in notes[identity].corrections
-                if (x.correction == remark if remark else not x.correction.is_remark)
-            ),
-        )
-        for number, (identity, remark) in enumerate(found, start=1)
-    ]
-
-
-def _marked(piece: Piece) -> list[Correction]:
-    """Return the corrections whose marks stand in quoted words."""
-    readings = piece.excerpt.sentence.readings if piece.excerpt else ()
-    found = (reading.amendment.correction for reading in readings)
-    return [correction for correction in found if correction and not correction.is_quiet]
-
-
-def _mark(url: str, number: str, name: str) -> str:
-    return f'<a class="kb-mark" href="{escape(url)}" title="{escape(name)}">†{number}</a>'
-
-
 def _outdated(piece: Piece, context: Context) -> Correction | None:
     """Return the correction that says since when quoted words no longer hold."""
     sentences = [piece.excerpt.sentence] if piece.excerpt else context.sentences.values()
@@ -175,7 +119,7 @@ class _View:
         """Return the shape; ``inside`` are the notes at home in it."""
         if close := self.of.kind in _CLOSE:
             notes = {note.id: self.writer.shown(note, "", None) for note in inside}
-            self.remarks = _remarks(self.of, notes)
+            self.remarks = remarks_of(self.of, notes)
         compare = self.writer.shape_urls.compare.get(self.of.anchor)
         lead, heads, *rows = [self.row(row, at) for at, row in enumerate(rows_of(self.of))]
         return ShownShape(
@@ -260,19 +204,19 @@ class _View:
     def context(self, note: Note) -> Context:
         """Return what the words of a note need; they link each of its terms once in a shape."""
         if note.id not in self.contexts:
-            self.contexts[note.id] = self.writer.context(note, self.mark_of(note))
+            self.contexts[note.id] = self.writer.context(note, self.marks_of(note))
         return self.contexts[note.id]
 
-    def mark_of(self, note: Note) -> Callable[[Reading], str]:
+    def marks_of(self, note: Note) -> Callable[[Reading], str]:
         """Return what makes the marks of corrected words; each leads to what is said of them."""
         spot = self.writer.knowledge.homes.spots.get(note.id)
         if self.number is None or spot is None or spot[0] != self.number:
             url, name = self.writer.url(note), self.writer.first_words(note)
-            return lambda reading: _mark(url, "", name)
+            return lambda reading: mark_of(url, "", name)
         if self.of.kind not in _CLOSE:
             return plain_mark
         marks: dict[Correction | None, str] = {
-            shown.correction: _mark(f"#{remark.anchor}", remark.number, "What is said below")
+            shown.correction: remark.mark
             for remark in self.remarks
             if remark.note.id == note.id
             for shown in remark.corrections

@@ -19,9 +19,9 @@ from kb.model import Note, is_markdown
 from kb.patterns import Split
 from kb.phrases import Context, both_sides, plain_mark
 from kb.pictures import Picture
-from kb.remarks import ShownCorrection, said_of, shown_corrections
 from kb.repeats import Twin
 from kb.sentences import Reading, Sentence
+from kb.shown_corrections import ShownCorrection, said_of, shown_corrections
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 
