@@ -64,7 +64,7 @@ def silent(error: Exception) -> None:
 
 
 def test_a_build_that_succeeds_is_the_site(site: Path) -> None:
-    keeping(site, lambda: (site / "a.html").touch(), silent)
+    keeping(site, (site / "a.html").touch, silent)
     assert [path.name for path in site.iterdir()] == ["a.html"]
     assert [*site.parent.iterdir()] == [site]
 
