@@ -125,7 +125,7 @@ def test_no_link_of_the_site_is_dead(author: Project) -> None:
             if re.match(r"https?:|mailto:", href):
                 continue
             path, _, anchor = urljoin(f"/{name}", href).partition("#")
-            target = path.lstrip("/")
+            target = path.partition("?")[0].lstrip("/")
             if target == "" or target.endswith("/"):
                 target += "index.html"
             assert (author.site / target).exists(), (name, href)
