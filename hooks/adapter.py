@@ -1,17 +1,15 @@
 """MkDocs on one side, the core (``kb``) on the other: files in, pages out, messages logged.
 
-The only module that imports MkDocs.  Every decision is made by ``kb``.
+Only this module and ``kept_pages`` know MkDocs.  Every decision is made by ``kb``.
 """
 
 from __future__ import annotations
 
 import os
 import posixpath
-import re
 from collections.abc import Iterable
 from functools import partial
 from html import escape
-from itertools import count
 from pathlib import Path
 from typing import Literal
 
@@ -21,13 +19,18 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import get_plugin_logger
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 import folder
+from blocks import anchors_in, joined, parted
 from kb import Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
+from kb.memory import Memory, Recall, anew
 from kb.model import Level, Problem
 from kb.pages import FILTERS
+from kept_pages import KeptPages
 from map_layout import positions
 from mathjax import typeset
 from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, worker_script
@@ -36,9 +39,6 @@ log = get_plugin_logger("kb")
 
 _CACHE = ".cache"  # beside mkdocs.yml
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
-_BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
-_PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
-_ID = re.compile(r'<[^<>]* id="([^"]+)"')
 _TEMPLATES = "documents"  # below the theme's custom_dir
 
 
@@ -46,10 +46,12 @@ class _Shown:
     """What ``serve`` shows: MkDocs keeps nothing from one build to the next.
 
     A bad edit must not raise (``serve`` would stop answering), so the last good site stays, with
-    the message of the error.
+    the message of the error.  What has not changed is not made again.
     """
 
     serving = False
+    memory = Memory()
+    pages = KeptPages()
     site: Site | None = None
     worker = b""
     error: str | None = None
@@ -66,7 +68,7 @@ def _frame(config: MkDocsConfig, raw: Iterable[str]) -> Frame:
     if config.repo_url and config.edit_uri:
         edit_base = posixpath.join(config.repo_url.rstrip("/") + "/", config.edit_uri.lstrip("/"))
     return Frame(
-        templates=templates_in(Path(str(config.theme.custom_dir))),
+        templates=templates_in(Path(str(config.theme.custom_dir)), _recall()),
         front=folder.text(Path(config.docs_dir), "index.md"),
         images=[name for name in raw if name.lower().endswith(_IMAGES)],
         edit_base=edit_base,
@@ -84,10 +86,16 @@ def _site(config: MkDocsConfig) -> Site:
     return build(texts, folder.data(notes), _frame(config, raw), _tools(config))
 
 
-def templates_in(theme: Path) -> jinja2.Environment:
-    """Return the documents' templates of a theme folder."""
+def templates_in(theme: Path, recall: Recall = anew) -> jinja2.Environment:
+    """Return the documents' templates of a theme folder; while no file changes, the same ones."""
+    folder_ = theme / _TEMPLATES
+    names = sorted(path.relative_to(folder_).as_posix() for path in folder_.rglob("*.*"))
+    return recall(_environment, tuple((name, folder.text(folder_, name) or "") for name in names))
+
+
+def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(theme / _TEMPLATES),
+        loader=jinja2.DictLoader(dict(templates)),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -95,6 +103,10 @@ def templates_in(theme: Path) -> jinja2.Environment:
     )
     environment.filters.update(FILTERS)
     return environment
+
+
+def _recall() -> Recall:
+    return _Shown.memory.recall if _Shown.serving else anew
 
 
 def _project(config: MkDocsConfig) -> Path:
@@ -107,6 +119,7 @@ def _tools(config: MkDocsConfig) -> Tools:
     return Tools(
         typeset=partial(typeset, project=project, cache=cache, notice=log.info),
         lay_out=partial(positions, cache=cache, notice=log.info),
+        recall=_recall(),
     )
 
 
@@ -133,6 +146,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
             _project(config) / "node_modules", Path(str(config.theme.custom_dir), "search")
         )
         _report(_Shown.site.problems)
+        _Shown.memory.forget()
     except (KbError, jinja2.TemplateError) as error:
         if not _Shown.serving or _Shown.site is None:
             raise PluginError(_line(error)) from None
@@ -172,7 +186,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         elif file.src_uri.startswith("search/"):
             files.remove(file)  # parts of the worker
     made: Iterable[tuple[str, str | bytes]] = (
-        *site.documents.items(),
+        *((path, _recall()(parted, text)[0]) for path, text in site.documents.items()),
         *site.files.items(),
         (WORKER, _Shown.worker),
     )
@@ -187,26 +201,38 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     return files
 
 
-def _blocks(page: Page) -> list[str]:
-    """Return the finished HTML blocks of a generated document."""
-    generated = page.file.generated_by is not None
-    return _BLOCK.findall(page.file.content_string) if generated else []
+def _blocks(page: Page) -> tuple[str, ...]:
+    """Return the finished HTML of a page, none for one written by hand."""
+    assert _Shown.site is not None
+    document = _Shown.site.documents.get(page.file.src_uri)
+    return () if document is None else _recall()(parted, document)[1]
 
 
-def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Take the finished HTML out of a generated document: no parser has to read it again."""
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Nobody edits a generated document: its notes have edit links of their own."""
     if page.file.generated_by is not None:
-        page.edit_url = None  # nobody edits it: its notes have edit links of their own
-    numbers = count()
-    return _BLOCK.sub(lambda _: f'<div data-kb="{next(numbers)}"></div>', markdown)
+        page.edit_url = None
 
 
-def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the finished HTML back, and tell MkDocs of the anchors in it."""
-    blocks = _blocks(page)
-    if blocks and page.present_anchor_ids is not None:
-        page.present_anchor_ids.update(_ID.findall("".join(blocks)))
-    return _PLACE.sub(lambda place: blocks[int(place[1])], html)
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Tell MkDocs of the anchors in the finished HTML."""
+    for block in _blocks(page):
+        assert page.present_anchor_ids is not None
+        page.present_anchor_ids.update(_recall()(anchors_in, block))
+
+
+def on_page_context(
+    context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
+    """Give a page that is kept to the template that prints it."""
+    return {**context, "kept": _Shown.pages.kept(page)}  # type: ignore[typeddict-unknown-key]
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Put the finished HTML into its places."""
+    if _Shown.serving:
+        _Shown.pages.keep(page, output)
+    return joined(output, _blocks(page))
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -224,6 +250,8 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
         return Markup(found or html)
 
     env.filters["with_search_worker"] = filter_
+    if _Shown.serving:
+        _Shown.pages.begin(env, config, files)
     return env
 
 

@@ -9,13 +9,14 @@ from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.context import around
 from kb.glossary import Term, terms_from
 from kb.library import Library
+from kb.memory import Recall
 from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
 from kb.placement import placements
 from kb.related import related_sections, related_terms
 from kb.repeats import Twin, twins_from, twins_of
 from kb.sentences import Sentences, all_formulas, rejected, sentences_of
-from kb.tools import Typesetter
+from kb.tools import Tools
 from kb.topics import Topics, explicit_placements, topics_from
 
 _NAMED = 20  # notices of one kind that the build prints one by one
@@ -70,27 +71,28 @@ class Knowledge:
 def knowledge_of(
     library: Library,
     data: Data,
-    typesetter: Typesetter,
+    tools: Tools,
 ) -> Knowledge:
     """Return what the data files and the words of the notes tell.
 
     Raises :class:`KbError` for a data file that cannot be read.
     """
-    topics = topics_from("topics.yml", data.topics)
+    recall = tools.recall
+    topics = recall(topics_from, "topics.yml", data.topics)
     explicit, problems = explicit_placements(topics, library.notes)
-    places = placements(library.notes, topics.vocabulary, explicit)
+    places = placements(library.notes, topics.vocabulary, explicit, recall)
     problems += _unsorted([note for note in library.notes if places[note.id].topic is None])
-    readings, unread = _readings(library.notes, data)
-    typeset = typesetter(all_formulas(readings.values()))
+    readings, unread = _readings(library.notes, data, recall)
+    typeset = tools.typeset(all_formulas(readings.values()))
     refused = [
         problem
         for note in library.notes
         if note.id in readings
         for problem in rejected(note, readings[note.id], typeset)
     ]
-    glossary, unclear = glossary_of(library, data.glossary, readings)
+    glossary, unclear = glossary_of(library, data.glossary, readings, recall)
     unclear += _astray(glossary, [title for title, _ in topics.order])
-    twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
+    twins, untwinned = twins_of(recall(twins_from, "repeats.yml", data.repeats), library.notes)
     troubles = (*problems, *unread, *refused, *unclear, *untwinned)
     sections = {
         identity: (place.topic, place.section)
@@ -110,16 +112,18 @@ def knowledge_of(
     )
 
 
-def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], list[Problem]]:
+def _readings(
+    notes: Sequence[Note], data: Data, recall: Recall
+) -> tuple[dict[str, Sentences], list[Problem]]:
     """Return note id -> its sentences with corrections or formulas, and warnings."""
     amendments, problems = amendments_of(
         notes,
-        corrections_from("corrections.yml", data.corrections),
-        formulas_from("formulas.yml", data.formulas),
+        recall(corrections_from, "corrections.yml", data.corrections),
+        recall(formulas_from, "formulas.yml", data.formulas),
     )
     readings: dict[str, Sentences] = {}
     for note in notes:
-        found, troubles = sentences_of(note, amendments.get(note.id, ()))
+        found, troubles = sentences_of(note, amendments.get(note.id, ()), recall)
         problems += troubles
         if found:
             readings[note.id] = found
@@ -127,14 +131,14 @@ def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], 
 
 
 def glossary_of(
-    library: Library, text: str, readings: Mapping[str, Sentences]
+    library: Library, text: str, readings: Mapping[str, Sentences], recall: Recall
 ) -> tuple[Glossary, list[Problem]]:
     """Return the glossary, every mention of its terms in the notes, and what is wrong with it.
 
     A term counts as mentioned whether the author's words or the corrected ones speak of it.
     """
-    terms, problems = terms_from("glossary.yml", text)
-    matcher = Matcher(terms)
+    terms, disputes = recall(terms_from, "glossary.yml", text)
+    matcher = recall(Matcher, terms, recall)
     headings = {note.id: note.text for note in library.notes if note.kind == "heading"}
     contexts: dict[str, str] = {}
     mentioned: dict[str, dict[str, str]] = {}
@@ -156,8 +160,7 @@ def glossary_of(
         for x in terms
         if x.name not in used
     ]
-    problems += _some(unused)
-    return Glossary(terms, matcher, contexts, mentioned), problems
+    return Glossary(terms, matcher, contexts, mentioned), [*disputes, *_some(unused)]
 
 
 def _astray(glossary: Glossary, topics: Sequence[str]) -> list[Problem]:

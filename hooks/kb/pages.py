@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from kb.amendments import Correction
@@ -23,6 +24,7 @@ from kb.layout import UNSORTED, Addresses, Page, Part, Topic
 from kb.library import Library
 from kb.linker import Linker
 from kb.links import Links
+from kb.memory import Recall
 from kb.model import Note, is_markdown
 from kb.repeats import Twin
 from kb.source_pages import SourcePage
@@ -96,6 +98,15 @@ class Group:
     notes: tuple[ShownNote, ...]
 
 
+def _frozen(value: object) -> object:
+    """Return a value with its lists as tuples, so that it may have a hash."""
+    return tuple(map(_frozen, value)) if isinstance(value, (list, tuple)) else value
+
+
+def _written(templates: Environment, template: str, values: tuple[tuple[str, object], ...]) -> str:
+    return templates.get_template(template).render(values)
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes the documents, each from its template."""
@@ -108,15 +119,18 @@ class Writer:
     note_urls: Mapping[str, str]  # note id -> its address
     term_urls: Mapping[str, str]  # term -> address of its entry in the glossary
     section_urls: Mapping[tuple[str, str], str]  # topic and section -> its address
+    recall: Recall
 
     @property
     def addresses(self) -> Addresses:
         return self.frame.addresses
 
     def write(self, template: str, **values: object) -> str:
-        return self.frame.templates.get_template(template).render(**values)
+        """Return a document; of the same template and values it is written only once."""
+        given = tuple((name, _frozen(value)) for name, value in values.items())
+        return self.recall(_written, self.frame.templates, template, given)
 
-    def edit_url(self, source: str, line: int) -> str | None:
+    def edit_url(self, source: str, line: int | str) -> str | None:
         base = self.frame.edit_base
         return f"{base}{quote(source)}#L{line}" if base else None
 
@@ -227,7 +241,7 @@ class Writer:
             root=root,
             name=page.source.removeprefix("raw/"),
             others=[(other, root + self.addresses.url(other.path)) for other in own],
-            edit_url=self.edit_url,
+            edit=self.edit_url(page.source, ""),
             index=root + self.addresses.url("sources/index.md"),
         )
 

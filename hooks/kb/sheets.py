@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from kb.correction_pages import CorrectionPage, checked_since
 from kb.formula_pages import FormulaPage
-from kb.glossary_pages import Entry, GlossaryPage, MentionsPage, more_path, shown_mentions
+from kb.glossary import Term
+from kb.glossary_pages import Entry, GlossaryPage, Mention, MentionsPage, more_path, shown_mentions
 from kb.pages import Writer
 from kb.termmap import Graph, svg_of, text_of, topic_key
 
@@ -24,6 +25,19 @@ _KINDS = {
 class TermMap:
     graph: Graph
     positions: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """A term as the template prints it; addresses are relative to its page."""
+
+    term: Term
+    names: tuple[str, ...]
+    topic_url: str | None
+    related: tuple[tuple[str, str], ...]  # terms with their addresses
+    count: int  # of all mentions
+    mentions: tuple[Mention, ...]  # the first ones
+    more_url: str | None  # of the page that lists all
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +92,9 @@ def correction_sheet(
         root=root,
         sources=writer.addresses.url("sources/index.md"),
         since=since,
-        names=_KINDS,
+        topics=[
+            (topic, [(_KINDS[kind], rows) for kind, rows in kinds]) for topic, kinds in page.topics
+        ],
         others=[(other, root + writer.addresses.url(other.path)) for other in pages],
     )
 
@@ -101,19 +117,17 @@ def glossary_sheet(
     return writer.write("glossary.md", page=page, letters=shown, others=others)
 
 
-def _entry(
-    writer: Writer, entry: Entry, root: str, topic_urls: Mapping[str, str]
-) -> dict[str, object]:
+def _entry(writer: Writer, entry: Entry, root: str, topic_urls: Mapping[str, str]) -> ShownEntry:
     more, topic = more_path(entry), topic_urls.get(entry.term.topic)
-    return {
-        "term": entry.term,
-        "names": entry.names,
-        "topic_url": None if topic is None else root + topic,
-        "related": [(term.name, root + writer.term_urls[term.name]) for term in entry.related],
-        "count": len(entry.mentions),
-        "mentions": [(words, root + url, where) for words, url, where in shown_mentions(entry)],
-        "more_url": more and root + writer.addresses.url(more),
-    }
+    return ShownEntry(
+        term=entry.term,
+        names=tuple(entry.names),
+        topic_url=None if topic is None else root + topic,
+        related=tuple((term.name, root + writer.term_urls[term.name]) for term in entry.related),
+        count=len(entry.mentions),
+        mentions=tuple((words, root + url, where) for words, url, where in shown_mentions(entry)),
+        more_url=more and root + writer.addresses.url(more),
+    )
 
 
 def mentions_sheet(writer: Writer, page: MentionsPage) -> str:

@@ -74,6 +74,7 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         note_urls=urls,
         term_urls=term_urls(glossary, addresses),
         section_urls=layout.section_urls(topics, addresses),
+        recall=tools.recall,
     )
     sheets = Sheets(
         formula_pages(topics, urls, knowledge.readings, knowledge.typeset),

@@ -1,10 +1,11 @@
-"""What the core needs done outside of itself: each may start a process or keep files."""
+"""What the core needs done outside of itself: each may start a process, keep files or remember."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 
+from kb.memory import Recall, anew
 from kb.model import Typeset
 from kb.termmap import Graph
 
@@ -18,3 +19,4 @@ Mapper = Callable[[Graph], Mapping[str, tuple[float, float]]]  # key of each nod
 class Tools:
     typeset: Typesetter
     lay_out: Mapper
+    recall: Recall = anew
