@@ -25,21 +25,20 @@ from mkdocs.utils.templates import TemplateContext
 
 import folder
 from blocks import anchors_in, joined, parted
+from document_templates import templates_in
 from kb import Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.memory import Memory, Recall, anew
 from kb.model import Level, Problem
-from kb.pages import FILTERS
 from kept_pages import KeptPages
 from map_layout import positions
 from mathjax import typeset
 from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, worker_script
+from together import can_move, is_ours, one_of, theme_styles
 
 log = get_plugin_logger("kb")
 
 _CACHE = ".cache"  # beside mkdocs.yml
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
-_TEMPLATES = "documents"  # below the theme's custom_dir
 
 
 class _Shown:
@@ -70,7 +69,7 @@ def _frame(config: MkDocsConfig, raw: Iterable[str]) -> Frame:
     return Frame(
         templates=templates_in(Path(str(config.theme.custom_dir)), _recall()),
         front=folder.text(Path(config.docs_dir), "index.md"),
-        images=[name for name in raw if name.lower().endswith(_IMAGES)],
+        images=[name for name in raw if name.lower().endswith(folder.IMAGES)],
         edit_base=edit_base,
         addresses=Addresses(config.use_directory_urls),
     )
@@ -84,25 +83,6 @@ def _site(config: MkDocsConfig) -> Site:
     raw = [name for name in names if name.startswith(f"{folder.RAW}/")]
     texts = {name: folder.read(notes, name) for name in raw if name.lower().endswith(folder.TEXTS)}
     return build(texts, folder.data(notes), _frame(config, raw), _tools(config))
-
-
-def templates_in(theme: Path, recall: Recall = anew) -> jinja2.Environment:
-    """Return the documents' templates of a theme folder; while no file changes, the same ones."""
-    folder_ = theme / _TEMPLATES
-    names = sorted(path.relative_to(folder_).as_posix() for path in folder_.rglob("*.*"))
-    return recall(_environment, tuple((name, folder.text(folder_, name) or "") for name in names))
-
-
-def _environment(templates: tuple[tuple[str, str], ...]) -> jinja2.Environment:
-    environment = jinja2.Environment(
-        loader=jinja2.DictLoader(dict(templates)),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(FILTERS)
-    return environment
 
 
 def _recall() -> Recall:
@@ -158,30 +138,29 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     return config
 
 
-def _is_published(file: File, notes: Path) -> bool:
-    """Tell whether a file of notes/ goes to the site as it is.
-
-    Raw notes and data files do not; neither does what a link brings from outside or what
-    cannot be read.
-    """
-    path = Path(str(file.abs_src_path))
-    if not path.resolve().is_relative_to(notes.resolve()):
-        return False
-    if file.src_uri.startswith(f"{folder.RAW}/"):
-        return file.src_uri.lower().endswith(_IMAGES)
-    try:
-        folder.check(notes, file.src_uri)
-    except KbError:
-        return False  # on_config has complained
-    return not file.src_uri.endswith((".yml", ".yaml"))
+def _gather(files: Files, config: MkDocsConfig) -> None:
+    """Put the stylesheets into one file, and our scripts; ``main.html`` names the two."""
+    texts = {file.src_uri: file for file in files}
+    named = [x for x in config.extra_css if x in texts and can_move(texts[x].content_string)]
+    styles = [*theme, *named] if (theme := theme_styles(texts)) else []
+    scripts = [str(x) for x in config.extra_javascript if x in texts and is_ours(str(x))]
+    for names, ending in ((styles, "css"), (scripts, "js")):
+        if names:
+            path, content = one_of((texts[name].content_string for name in names), ending)
+            config.extra[f"kb_{ending}"] = path
+            files.append(File.generated(config, path, content=content))
+            for name in names:
+                files.remove(texts[name])
+    config.extra_css = [x for x in config.extra_css if x not in styles]
+    config.extra_javascript = [x for x in config.extra_javascript if x not in scripts]
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the generated documents in place of the raw notes."""
-    site = _Shown.site
+    site, notes = _Shown.site, Path(config.docs_dir)
     assert site is not None
     for file in list(files):
-        if file.src_dir == config.docs_dir and not _is_published(file, Path(config.docs_dir)):
+        if file.src_dir == config.docs_dir and not folder.is_published(notes, file.src_uri):
             files.remove(file)
         elif file.src_uri.startswith("search/"):
             files.remove(file)  # parts of the worker
@@ -194,6 +173,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         if (old := files.get_file_from_path(path)) is not None:
             files.remove(old)
         files.append(File.generated(config, path, content=content))
+    _gather(files, config)
     config.nav = [
         {escape(title): to if isinstance(to, str) else [{escape(name): at} for name, at in to]}
         for title, to in site.nav  # the theme prints titles as they are

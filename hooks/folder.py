@@ -11,6 +11,7 @@ from kb import Data, KbError
 
 RAW = "raw"
 TEXTS = (".txt", ".md")
+IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
 _DATA = ("corrections", "formulas", "glossary", "repeats")  # .yml, in the order of kb.Data
 _PAGES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")  # what MkDocs takes for pages
 _NOT_UTF_8 = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are not UTF-8
@@ -55,6 +56,23 @@ def check(notes: Path, name: str) -> None:
         raise KbError(f"{name!a}: this file name is not UTF-8, expected UTF-8")
     if name.lower().endswith(_PAGES) and not name.startswith(f"{RAW}/"):
         text(notes, name)
+
+
+def is_published(notes: Path, name: str) -> bool:
+    """Tell whether a file of notes/ goes to the site as it is.
+
+    Raw notes and data files do not; neither does what a link brings from outside or what
+    cannot be read.
+    """
+    if not (notes / name).resolve().is_relative_to(notes.resolve()):
+        return False
+    if name.startswith(f"{RAW}/"):
+        return name.lower().endswith(IMAGES)
+    try:
+        check(notes, name)
+    except KbError:
+        return False  # the build has complained
+    return not name.endswith((".yml", ".yaml"))
 
 
 def data(notes: Path) -> Data:

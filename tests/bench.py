@@ -26,10 +26,10 @@ sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
 from playwright.sync_api import Browser, sync_playwright
 
-from adapter import templates_in
 from bench_search import costs, row
 from browser import launch
 from conftest import AUTHOR, ROOT, make_project
+from document_templates import templates_in
 from kb import Data, Frame, Site, Tools, build
 from kb.glossary import terms_from
 from kb.layout import Addresses

@@ -5,8 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from adapter import templates_in
 from conftest import ROOT
+from document_templates import templates_in
 from kb import Data, Frame, KbError, Site, Tools, build
 from kb.layout import Addresses
 from kb.memory import Memory, Recall, anew
