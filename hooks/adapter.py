@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import partial
 from html import escape
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import jinja2
 from markupsafe import Markup
@@ -75,7 +75,8 @@ def _frame(config: MkDocsConfig, raw: Iterable[str]) -> Frame:
     )
 
 
-def _site(config: MkDocsConfig) -> Site:
+def site_from(config: MkDocsConfig) -> Site:
+    """Return the site of a project.  Raises KbError, or an error of Jinja for a bad template."""
     notes = Path(config.docs_dir)
     names = folder.names(notes, log.info)
     for name in names:
@@ -111,7 +112,7 @@ def _report(problems: tuple[Problem, ...]) -> None:
             log.info("%s", problem)
 
 
-def _line(error: KbError | jinja2.TemplateError) -> str:
+def line_of(error: KbError | jinja2.TemplateError) -> str:
     """Return an error as one line for a person."""
     if isinstance(error, jinja2.TemplateSyntaxError):
         return f"{error.name}:{error.lineno}: {error.message}, expected a template of Jinja"
@@ -121,7 +122,7 @@ def _line(error: KbError | jinja2.TemplateError) -> str:
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build everything here: the site folder is emptied later, and only if this succeeds."""
     try:
-        _Shown.site, _Shown.error = _site(config), None
+        _Shown.site, _Shown.error = site_from(config), None
         _Shown.worker = worker_script(
             _project(config) / "node_modules", Path(str(config.theme.custom_dir), "search")
         )
@@ -129,13 +130,21 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _Shown.memory.forget()
     except (KbError, jinja2.TemplateError) as error:
         if not _Shown.serving or _Shown.site is None:
-            raise PluginError(_line(error)) from None
-        _Shown.error = _line(error)
+            raise PluginError(line_of(error)) from None
+        _Shown.error = line_of(error)
         log.error("%s (the last good state is shown)", _Shown.error)
-    config.extra["kb_error"] = _Shown.error
+    config.extra |= {"kb_hook": "ran", "kb_error": _Shown.error}
     if not config.repo_url:
         config.edit_uri = None  # or MkDocs warns of it on every page written by hand
     return config
+
+
+def navigation(site: Site) -> list[dict[str, Any]]:
+    """Return the navigation as mkdocs.yml would have it; the theme prints titles as they are."""
+    return [
+        {escape(title): to if isinstance(to, str) else [{escape(name): at} for name, at in to]}
+        for title, to in site.nav
+    ]
 
 
 def _gather(files: Files, config: MkDocsConfig) -> None:
@@ -174,10 +183,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
             files.remove(old)
         files.append(File.generated(config, path, content=content))
     _gather(files, config)
-    config.nav = [
-        {escape(title): to if isinstance(to, str) else [{escape(name): at} for name, at in to]}
-        for title, to in site.nav  # the theme prints titles as they are
-    ]
+    config.nav = navigation(site)
     return files
 
 
