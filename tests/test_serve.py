@@ -214,7 +214,8 @@ def test_the_front_page_the_topics_and_the_style_are_followed(server: Server) ->
     page = server.page("")
     server.append("theme_overrides/assets/kb.css", "\n.of-mine { color: red }\n")
     server.wait_for_reload(page)
-    assert ".of-mine" in server.page("assets/kb.css")
+    (style,) = re.findall(r'rel="stylesheet" href="([^"]+)"', server.page(""))
+    assert ".of-mine" in server.page(style)
 
 
 def test_one_edit_is_one_build_or_two_and_then_there_is_rest(server: Server) -> None:
