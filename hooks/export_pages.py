@@ -70,6 +70,17 @@ def placed(site: Site) -> Site:
     return replace(site, documents=documents, nav=nav)
 
 
+def with_own_files(path: str, document: str) -> str:
+    """Return a document that loads the styles and scripts of its front matter by itself."""
+    if not document.startswith("---\n"):
+        return document
+    meta = yaml.safe_load(document.split("---\n", 2)[1])
+    root = relpath(".", dirname(path))
+    tags = [f'<link rel="stylesheet" href="{root}/{name}">' for name in meta.get("styles", ())]
+    tags += [f'<script src="{root}/{name}" defer></script>' for name in meta.get("scripts", ())]
+    return "\n".join([document, "<div>", *tags, "</div>", ""]) if tags else document
+
+
 def settings_without_hook(given: dict[str, Any], site: Site, *, icons: bool) -> dict[str, Any]:
     """Return the settings of an exported site.  ``given`` are those of this project."""
     theme = {name: value for name, value in given["theme"].items() if name != "custom_dir"}
@@ -96,7 +107,7 @@ def export(config: MkDocsConfig, made: Site, target: Path) -> None:
     for path, text in site.documents.items():
         # The engine's search reads the pages; raw notes are their words once more.
         found = text if path.startswith("sources/") else text.replace(_HIDDEN, "", 1)
-        _write(target / "docs" / path, found.encode())
+        _write(target / "docs" / path, with_own_files(path, found).encode())
     for path, data in site.files.items():
         _write(target / "docs" / path, data)
     shutil.copytree(theme / "assets", target / "docs" / "assets", dirs_exist_ok=True)

@@ -78,7 +78,7 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        if self.inside:
+        if self.inside and tag not in ("link", "script"):  # these may stand elsewhere
             self.see(tag, given)
         if tag not in self.VOID:
             note = "kb-note" in given.get("class", "").split()
@@ -180,6 +180,16 @@ def test_every_file_that_a_page_names_is_there(built: tuple[Path, Path]) -> None
             assert found.exists() or (found / "index.html").exists(), (page, name)
     assert (site / "notes.json").read_bytes() == (built[0] / "notes.json").read_bytes()
     assert (site / "raw" / "pic.png").exists()
+
+
+def test_a_page_with_styles_and_scripts_of_its_own_has_them(built: tuple[Path, Path]) -> None:
+    ours, theirs = ((site / "practice" / "index.html").read_text("utf-8") for site in built)
+    for pattern in (
+        r'<link rel="stylesheet" href="([^"]+practice[^"]*)"',
+        r'<script src="([^"]+)" defer>',
+    ):
+        names = re.findall(pattern, ours)
+        assert names and re.findall(pattern, theirs) == names
 
 
 def test_its_own_search_finds_the_notes(built: tuple[Path, Path]) -> None:

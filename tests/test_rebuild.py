@@ -120,6 +120,21 @@ raw/b.md:
     source: https://example.org/
     checked: 2026-01-01
 """
+SHAPE = """raw/b.md:
+  - title: Two of them
+    shape: table
+    columns: [What, Words]
+    rows:
+      - cells: [streams have many, Kinesis streams]
+"""
+PICTURE = """notes:
+  raw/b.md:
+    - note: takes 1 MB/s
+      caption: Rates
+      alt: A line that rises.
+      plots:
+        - {from: 0, to: 1, curves: [{y: x, label: rate}]}
+"""
 Edit = Callable[[Project], object]
 
 
@@ -158,6 +173,11 @@ EDITS: dict[str, Edit] = {
     "a definition": replace("notes/glossary.yml", "A stream.", "A river."),
     "a name of a term": replace("notes/glossary.yml", "[shards]", "[records]"),
     "a correction": put("notes/corrections.yml", CORRECTION),
+    "a shape": put("notes/shapes.yml", SHAPE),
+    "words of a shape": replace("notes/shapes.yml", "Two of them", "Both"),
+    "the evening before": put("notes/lastnight.yml", "raw/b.md:\n  - note: Glue crawlers fill\n"),
+    "a described picture": put("notes/pictures.yml", PICTURE),
+    "what it says": replace("notes/pictures.yml", "A line", "A straight line"),
     "the title of a topic": replace("notes/topics.yml", "Data Engineering", "Pipelines"),
     "a section's words": replace(
         "notes/topics.yml", "[s3 standard,", "[crawlers fill, s3 standard,"

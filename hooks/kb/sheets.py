@@ -134,7 +134,7 @@ def glossary_sheet(
 ) -> str:
     root = writer.addresses.root(page.path)
     others = [
-        (root + writer.addresses.url(other.path), dict.fromkeys(x.letter for x in other.rows))
+        (root + writer.addresses.url(other.path), list(dict.fromkeys(x.letter for x in other.rows)))
         for other in pages
     ]
     shown = [
