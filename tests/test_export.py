@@ -51,6 +51,9 @@ def build(engine: str, folder: Path) -> Path:
     return folder / "site"
 
 
+OURS = ("../assets/kb.css", "../assets/kb.js", "../assets/kb-terms.js")  # on every page
+
+
 class Content(NamedTuple):
     """What a page has for its reader."""
 
@@ -183,13 +186,11 @@ def test_every_file_that_a_page_names_is_there(built: tuple[Path, Path]) -> None
 
 
 def test_a_page_with_styles_and_scripts_of_its_own_has_them(built: tuple[Path, Path]) -> None:
-    ours, theirs = ((site / "practice" / "index.html").read_text("utf-8") for site in built)
-    for pattern in (
-        r'<link rel="stylesheet" href="([^"]+practice[^"]*)"',
-        r'<script src="([^"]+)" defer>',
-    ):
-        names = re.findall(pattern, ours)
-        assert names and re.findall(pattern, theirs) == names
+    ours, theirs = (
+        re.findall(r"""(?:href|src)="(\.\./(?:cards|assets/(?:kb|ts)-)[\w-]*\.(?:css|js))""", page)
+        for page in ((site / "practice" / "index.html").read_text("utf-8") for site in built)
+    )
+    assert len(ours) == 6 and ours == [x for x in theirs if x not in OURS]
 
 
 def test_its_own_search_finds_the_notes(built: tuple[Path, Path]) -> None:
@@ -201,7 +202,8 @@ def test_its_own_search_finds_the_notes(built: tuple[Path, Path]) -> None:
 def test_the_settings_name_no_hook(exported: tuple[Project, Path]) -> None:
     _, target = exported
     settings = yaml.safe_load((target / "mkdocs.yml").read_text("utf-8"))
-    assert not {"hooks", "watch"} & {*settings} and "custom_dir" not in settings["theme"]
+    assert not {"hooks", "watch"} & {*settings}
+    assert [x.name for x in (target / settings["theme"]["custom_dir"]).iterdir()] == [".icons"]
     assert not [*target.rglob("*.yml")][1:] and not [*target.rglob("*.txt")]
 
 
