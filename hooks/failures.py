@@ -38,7 +38,7 @@ def _of_template(error: jinja2.TemplateError) -> str:
     if isinstance(error, jinja2.TemplateSyntaxError):
         return f"{error.name}:{error.lineno}: {error.message}, expected a template of Jinja"
     if isinstance(error, jinja2.TemplateNotFound):
-        return f"{error}: there is no such template, expected one in theme_overrides/"
+        return f"{error.name}: there is no such template, expected one in theme_overrides/"
     frames = traceback.extract_tb(error.__traceback__)
     own = [frame for frame in frames if not frame.filename.endswith(".py")]
     where = f"{Path(own[-1].filename).name}:{own[-1].lineno}" if own else "a template"

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from axe import violations
 from conftest import Project
+from test_build import check_export
 
+Make = Callable[[dict[str, str | bytes]], Project]
 PHONE = {"width": 390, "height": 844}
 FRAMES = "[id='shape.glue-dataframe-spark-dataframe-dynamicframe']"
 
@@ -223,3 +225,76 @@ def test_shapes_read_without_scripts(browser: Browser, address: str, author: Pro
     page.locator("details", has=at(page, folded)).last.locator("summary").first.click()
     expect(at(page, folded)).to_be_visible()
     context.close()
+
+
+# -- notes of others ----------------------------------------------------------------------------
+
+OTHERS = """# Kinesis
+
+- Kinesis streams - keep data for a day, see [limits](gone.txt)
+- Kinesis firehose - delivers **fast** <b>at once</b>
+- `shards` of Kinesis streams scale
+
+| Kinesis | keeps |
+|---|---|
+| streams | a day |
+"""
+SHAPES = """
+raw/own.md:
+  - title: 'Kinesis: <i>two</i> & more'
+    topic: Data Engineering
+    section: Streaming
+    shape: table
+    columns: ["<b>Service</b>", Use]
+    rows:
+      - {in: keep data, cells: [Kinesis streams, "keep data for a day, see [limits](gone.txt)"]}
+      - {in: delivers, cells: [Kinesis firehose, "delivers **fast** <b>at once</b>"]}
+      - {label: "<script>", cells: [note: shards]}
+raw/gone.txt:
+  - {title: Gone, topic: Data Engineering, section: Streaming, shape: steps, items: [x]}
+"""
+
+
+def test_shapes_of_other_notes_are_published_whole(project: Make) -> None:
+    made = project({"own.md": OTHERS})
+    (made.folder / "notes" / "shapes.yml").write_text(SHAPES)
+    result = made.build()
+    assert result.returncode == 0, result.stderr
+    assert result.stderr.count("dead link") == 1  # though the words stand on two pages
+    assert "shapes.yml: 1 entry is for raw/gone.txt, which is not there" in result.stderr
+    check_export(made)
+    for page in ("data-engineering", "compare"):
+        html = (made.site / page / "index.html").read_text("utf-8")
+        assert "Kinesis: &lt;i&gt;two&lt;/i&gt; &amp; more" in html
+        assert "&lt;b&gt;Service&lt;/b&gt;" in html and "&lt;script&gt;" in html
+        assert "<strong>fast</strong> &lt;b&gt;at once&lt;/b&gt;" in html
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("items: [a: b: c]", "shapes.yml:2: YAML cannot be read"),
+        ("shape: chart", 'shapes.yml:2: "shape" is "chart", expected "table" or'),
+    ],
+)
+def test_a_broken_file_stops_the_build_with_one_line(
+    project: Make, entry: str, message: str
+) -> None:
+    made = project({"a.txt": "- Kinesis streams\n"})
+    (made.folder / "notes" / "shapes.yml").write_text(f"raw/a.txt:\n  - {{title: A, {entry}}}\n")
+    result = made.build()
+    assert result.returncode != 0 and "Traceback" not in result.stderr
+    assert len([line for line in result.stderr.split("\n") if message in line]) == 1
+
+
+def test_a_wrong_quotation_fails_a_strict_build_only(project: Make) -> None:
+    made = project({"a.txt": "- Kinesis streams\n"})
+    place = "topic: Data Engineering, section: Streaming"
+    entry = f"{{title: A, {place}, shape: steps, items: [Kinesis, Kafka]}}"
+    (made.folder / "notes" / "shapes.yml").write_text(f"raw/a.txt:\n  - {entry}\n")
+    strict = made.build("--strict")
+    assert strict.returncode != 0
+    assert 'shapes.yml:2: no note in raw/a.txt contains "Kafka", expected' in strict.stderr
+    assert made.build().returncode == 0
+    check_export(made)
+    assert not (made.site / "compare").exists()

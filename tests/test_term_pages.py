@@ -273,3 +273,14 @@ def test_each_mention_that_a_reader_marked_is_found() -> None:
         ):
             missed.append((number, words))
     assert missed == []
+
+
+def test_the_pages_of_a_term_that_many_notes_mention_lead_to_each_other(project: Make) -> None:
+    made = project({"a.txt": "".join(f"- glue job {n}\n" for n in range(650))})
+    (made.folder / "notes" / "glossary.yml").write_text(GLOSSARY)
+    result = made.build("--strict")
+    assert result.returncode == 0, result.stderr
+    first = (made.site / "glossary" / "aws-glue" / "index.html").read_text("utf-8")
+    assert '<strong>1</strong> · <a href="../../glossary/aws-glue/2/">2</a></p>' in first
+    second = (made.site / "glossary" / "aws-glue" / "2" / "index.html").read_text("utf-8")
+    assert '<a href="../../../glossary/aws-glue/">1</a> · <strong>2</strong></p>' in second

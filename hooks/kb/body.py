@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape, unescape
 
+from kb.drafts import is_fragments
 from kb.model import Line, Mark, Note
-from kb.patterns import is_list, look_of, runs
+from kb.patterns import look_of, runs
 from kb.phrases import Context, both_sides, words_of
 from kb.sentences import Key, Sentence, cells, joined
 from kb.typography import visible
@@ -36,7 +37,7 @@ def _paragraphs(lines: list[Line], context: Context) -> str:
     shown = [_sentence(text, (number, 0), context) for number, text in sentences]
     if len(shown) == 1:
         return shown[0]
-    if all(line.mark is Mark.BARE for line in lines) and is_list([x for _, x in sentences]):
+    if all(line.mark is Mark.BARE for line in lines) and is_fragments([x for _, x in sentences]):
         return "<ul>" + "\n".join(f"<li>{html}</li>" for html in shown) + "</ul>"
     return "\n".join(f"<p>{html}</p>" for html in shown)
 

@@ -156,8 +156,3 @@ def _end(looks: Sequence[Look], at: int, goes_on: Callable[[Look, Look], bool]) 
     while end < len(looks) and looks[end].joined and goes_on(looks[end - 1], looks[end]):
         end += 1
     return end
-
-
-def is_list(lines: Sequence[str]) -> bool:
-    """Tell whether lines without bullets are a list: at least half are of one or two words."""
-    return len(lines) > 2 and 2 * sum(len(line.split()) <= 2 for line in lines) >= len(lines)

@@ -25,7 +25,7 @@ class Cell:
     ``html`` are its words as on the page but without links within the site, ``text`` the same as
     plain text, with TeX between dollar signs where an author typed it.  ``url`` is the address of
     the note that is quoted (the first of several), relative to the site root; ``corrections`` are
-    those of the words quoted in the row's head and in the cell, with the author's words.
+    those of the notes quoted in the row's head and in the cell, with the author's words.
     """
 
     table: str
@@ -107,11 +107,13 @@ def _context(note: Note, knowledge: Knowledge) -> Context:
 
 
 def _corrections(pieces: Pieces, knowledge: Knowledge) -> Iterator[tuple[str, Correction]]:
-    found: dict[tuple[str, Correction], None] = {}
-    for piece in pieces:
-        for sentence in _sentences(piece, knowledge).values():
-            for reading in sentence.readings:
-                correction = reading.amendment.correction
-                if correction is not None and not correction.is_quiet:
-                    found[" ".join(reading.original.split()), correction] = None
+    """Yield the corrections of the notes that are quoted, also those of other words of theirs."""
+    notes = dict.fromkeys(piece.note.id for piece in pieces if piece.note)
+    found = {
+        (" ".join(reading.original.split()), correction): None
+        for identity in notes
+        for sentence in knowledge.readings.get(identity, {}).values()
+        for reading in sentence.readings
+        if (correction := reading.amendment.correction) and not correction.is_quiet
+    }
     yield from found
