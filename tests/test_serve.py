@@ -362,6 +362,7 @@ def test_a_bad_edit_leaves_the_last_good_state_until_it_is_mended(
     page = server.wait_for_page(lambda page: message in (error_on(page) or ""))
     assert good in page
     assert message in (error_on(server.page("", AT_ONCE)) or "")
+    server.wait_for_line(message)
     errors = [line for line in server.output.split("\n") if message in line]
     assert errors and all(line.startswith("ERROR") for line in errors), server.output
     better = f"Kinesis is mended after number {[*BAD_EDITS].index(name)}"
