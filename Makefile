@@ -25,7 +25,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve build pdf offline test lint pytest strict placement formulas search-quality lighthouse bench screenshots hooks-dev lock clean
+.PHONY: help serve build pdf offline export test lint pytest strict properdocs placement formulas search-quality lighthouse bench screenshots hooks-dev lock clean
 
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -71,6 +71,9 @@ offline: $(SITE_READY) $(NODE_READY)  ## Write dist/aws-ml-notes.zip: the site w
 	$(MKDOCS) build --quiet --no-directory-urls --site-dir "$$out" && \
 	$(PY) hooks/offline.py "$$out" dist/aws-ml-notes.zip
 
+export: $(SITE_READY) $(NODE_READY)  ## Write the pages as Markdown that other engines build; DIR=folder
+	@$(PY) hooks/export_pages.py "$(DIR)"
+
 ## Check
 
 test: lint pytest strict  ## Everything a change must pass: lint, pytest, strict
@@ -88,6 +91,9 @@ pytest: $(DEV_READY) $(NODE_READY)  ## The tests, some in a real browser; ARGS="
 strict: $(SITE_READY) $(NODE_READY)  ## Build into a throw-away folder; any warning fails
 	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
 	$(MKDOCS) build --strict --site-dir "$$out"
+
+properdocs: $(DEV_READY) $(NODE_READY)  ## Another engine that runs the hook must build the same site
+	@$(PY) -m pytest tests/check_properdocs.py
 
 ## Measure
 

@@ -28,10 +28,10 @@ from playwright.sync_api import Browser, sync_playwright
 
 import anki
 import folder
-from adapter import templates_in
 from bench_search import costs, row
 from browser import launch
 from conftest import AUTHOR, ROOT, make_project
+from document_templates import templates_in
 from kb import Frame, Site, Tools, build
 from kb.glossary import terms_from
 from kb.layout import Addresses

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from kb.memory import Recall, anew
 from kb.model import Typeset
 from kb.tools import Formula, Tools, Typesetter
 
@@ -13,7 +14,7 @@ def as_tex(formulas: Collection[Formula]) -> Mapping[Formula, Typeset]:
     return {(tex, display): Typeset(f"${tex}$", None) for tex, display in formulas}
 
 
-def tools(typeset: Typesetter = as_tex) -> Tools:
+def tools(typeset: Typesetter = as_tex, recall: Recall = anew) -> Tools:
     """Return tools that draw, lay out and pack nothing."""
     return Tools(
         typeset=typeset,
@@ -21,4 +22,5 @@ def tools(typeset: Typesetter = as_tex) -> Tools:
         draw=lambda plots: {},
         pack=lambda cards: b"",
         scheduler=lambda: b"",
+        recall=recall,
     )

@@ -301,6 +301,19 @@ def test_make_alone_lists_every_target_that_says_what_it_does(copy: Make, tmp_pa
     assert sorted(tmp_path.rglob("*")) == before  # nothing is installed, nothing is built
 
 
+def test_make_export_writes_where_it_is_told(copy: Make, tmp_path: Path) -> None:
+    made = copy({"a.txt": NOTE})
+    result = run(made, "export", f"DIR={tmp_path / 'a folder'}")
+    assert result.returncode == 0, result.stderr
+    assert (
+        "streams have shards" in (tmp_path / "a folder/docs/data-engineering/index.md").read_text()
+    )
+    result = run(made, "export")
+    assert result.returncode != 0
+    assert "no folder is named, expected make export DIR=folder" in result.stderr
+    assert site_of(made) == OLD
+
+
 def test_make_serve_serves_until_it_is_interrupted(copy: Make) -> None:
     made = copy({"a.txt": NOTE})
     address = free_address()

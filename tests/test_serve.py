@@ -230,7 +230,8 @@ def test_the_front_page_the_topics_and_the_style_are_followed(server: Server) ->
     page = server.page("")
     server.append("theme_overrides/assets/kb.css", "\n.of-mine { color: red }\n")
     server.wait_for_reload(page)
-    assert ".of-mine" in server.page("assets/kb.css")
+    (style,) = re.findall(r'rel="stylesheet" href="([^"]+)"', server.page(""))
+    assert ".of-mine" in server.page(style)
 
 
 def test_one_edit_is_one_build_or_two_and_then_there_is_rest(server: Server) -> None:
@@ -361,6 +362,7 @@ def test_a_bad_edit_leaves_the_last_good_state_until_it_is_mended(
     page = server.wait_for_page(lambda page: message in (error_on(page) or ""))
     assert good in page
     assert message in (error_on(server.page("", AT_ONCE)) or "")
+    server.wait_for_line(message)
     errors = [line for line in server.output.split("\n") if message in line]
     assert errors and all(line.startswith("ERROR") for line in errors), server.output
     better = f"Kinesis is mended after number {[*BAD_EDITS].index(name)}"

@@ -21,6 +21,11 @@ class Frame:
     edit_base: str | None  # address under which notes/ can be edited on its host
     addresses: Addresses
 
-    def edit_url(self, source: str, line: int) -> str | None:
-        """Return the address at which a line of a raw file can be edited, if there is one."""
-        return f"{self.edit_base}{quote(source)}#L{line}" if self.edit_base else None
+    def edit_url(self, source: str, line: int | None = None) -> str | None:
+        """Return the address at which a line of a raw file can be edited, if there is one.
+
+        Without a line it is what the addresses of all lines begin with.
+        """
+        if self.edit_base is None:
+            return None
+        return f"{self.edit_base}{quote(source)}#L{'' if line is None else line}"

@@ -11,6 +11,7 @@ from kb.glossary import Term, terms_from
 from kb.homes import Homes, homes_of
 from kb.lastnight import chosen_from, chosen_of
 from kb.library import Library
+from kb.memory import Recall
 from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
 from kb.pictures import Pictures, astray, pictures_of, plans_from, weight
@@ -90,13 +91,14 @@ def knowledge_of(
 
     Raises :class:`KbError` for a data file that cannot be read.
     """
-    topics = topics_from("topics.yml", data.topics)
+    recall = tools.recall
+    topics = recall(topics_from, "topics.yml", data.topics)
     explicit, problems = explicit_placements(topics, library.notes)
-    places = placements(library.notes, topics.vocabulary, explicit)
+    places = placements(library.notes, topics.vocabulary, explicit, recall)
     problems += _unsorted([note for note in library.notes if places[note.id].topic is None])
-    readings, unread = _readings(library.notes, data)
+    readings, unread = _readings(library.notes, data, recall)
     shapes, misquoted = shapes_of(
-        shapes_from("shapes.yml", data.shapes), library.notes, readings, dict(topics.order)
+        recall(shapes_from, "shapes.yml", data.shapes), library.notes, readings, dict(topics.order)
     )
     homes, homeless = homes_of(shapes, library.notes, places)
     typeset = tools.typeset(all_formulas([*readings.values(), *excerpts_in(shapes)]))
@@ -105,12 +107,12 @@ def knowledge_of(
         for note in library.notes
         for problem in rejected(note, readings.get(note.id, {}), typeset)
     ]
-    glossary, unclear = glossary_of(library, data.glossary, readings)
+    glossary, unclear = glossary_of(library, data.glossary, readings, recall)
     unclear += _astray(glossary, [title for title, _ in topics.order])
-    twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
-    chosen, missed = chosen_of(chosen_from("lastnight.yml", data.lastnight), library.notes)
+    twins, untwinned = twins_of(recall(twins_from, "repeats.yml", data.repeats), library.notes)
+    chosen, missed = chosen_of(recall(chosen_from, "lastnight.yml", data.lastnight), library.notes)
     sections = _sections(places)
-    plans = plans_from("pictures.yml", data.pictures)
+    plans = recall(plans_from, "pictures.yml", data.pictures)
     pictures, unseen = pictures_of(plans, library.notes, {*sections.values()}, tools.draw)
     unseen += astray("pictures.yml", plans, topics.sections)
     beside = (*untwinned, *missed, *unseen)
@@ -140,16 +142,18 @@ def _sections(places: Mapping[str, Placement]) -> dict[str, tuple[str, str]]:
     }
 
 
-def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], list[Problem]]:
+def _readings(
+    notes: Sequence[Note], data: Data, recall: Recall
+) -> tuple[dict[str, Sentences], list[Problem]]:
     """Return note id -> its sentences with corrections or formulas, and warnings."""
     amendments, problems = amendments_of(
         notes,
-        corrections_from("corrections.yml", data.corrections),
-        formulas_from("formulas.yml", data.formulas),
+        recall(corrections_from, "corrections.yml", data.corrections),
+        recall(formulas_from, "formulas.yml", data.formulas),
     )
     readings: dict[str, Sentences] = {}
     for note in notes:
-        found, troubles = sentences_of(note, amendments.get(note.id, ()))
+        found, troubles = sentences_of(note, amendments.get(note.id, ()), recall)
         problems += troubles
         if found:
             readings[note.id] = found
@@ -157,14 +161,14 @@ def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], 
 
 
 def glossary_of(
-    library: Library, text: str, readings: Mapping[str, Sentences]
+    library: Library, text: str, readings: Mapping[str, Sentences], recall: Recall
 ) -> tuple[Glossary, list[Problem]]:
     """Return the glossary, every mention of its terms in the notes, and what is wrong with it.
 
     A term counts as mentioned whether the author's words or the corrected ones speak of it.
     """
-    terms, problems = terms_from("glossary.yml", text)
-    matcher = Matcher(terms)
+    terms, disputes = recall(terms_from, "glossary.yml", text)
+    matcher = recall(Matcher, terms, recall)
     headings = {note.id: note.text for note in library.notes if note.kind == "heading"}
     contexts: dict[str, str] = {}
     mentioned: dict[str, dict[str, str]] = {}
@@ -186,8 +190,7 @@ def glossary_of(
         for x in terms
         if x.name not in used
     ]
-    problems += _some(unused)
-    return Glossary(terms, matcher, contexts, mentioned), problems
+    return Glossary(terms, matcher, contexts, mentioned), [*disputes, *_some(unused)]
 
 
 def _astray(glossary: Glossary, topics: Sequence[str]) -> list[Problem]:

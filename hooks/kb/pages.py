@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from jinja2 import Environment
 from markupsafe import Markup
 
 from kb.frame import Frame
@@ -19,6 +20,7 @@ from kb.knowledge import Knowledge
 from kb.layout import UNSORTED, Addresses, Page, Part, Topic
 from kb.library import Library
 from kb.links import Links
+from kb.memory import Recall
 from kb.numbered import Numbered
 from kb.sections import groups_of
 from kb.shown import PageWriter, ShapeUrls
@@ -58,6 +60,15 @@ FILTERS = {
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
 
 
+def _frozen(value: object) -> object:
+    """Return a value with its lists as tuples, so that it may have a hash."""
+    return tuple(map(_frozen, value)) if isinstance(value, (list, tuple)) else value
+
+
+def _written(templates: Environment, template: str, values: tuple[tuple[str, object], ...]) -> str:
+    return templates.get_template(template).render(values)
+
+
 @dataclass(frozen=True, slots=True)
 class Writer:
     """Writes the documents, each from its template."""
@@ -71,13 +82,16 @@ class Writer:
     term_urls: Mapping[str, str]  # term -> address of its entry in the glossary
     section_urls: Mapping[tuple[str, str], str]  # topic and section -> its address
     shape_urls: ShapeUrls
+    recall: Recall
 
     @property
     def addresses(self) -> Addresses:
         return self.frame.addresses
 
     def write(self, template: str, **values: object) -> str:
-        return self.frame.templates.get_template(template).render(**values)
+        """Return a document; of the same template and values it is written only once."""
+        given = tuple((name, _frozen(value)) for name, value in values.items())
+        return self.recall(_written, self.frame.templates, template, given)
 
     def turns(
         self, page: Numbered[Any], pages: Sequence[Numbered[Any]]
@@ -155,7 +169,7 @@ class Writer:
                 )
                 for other in own
             ],
-            edit_url=self.frame.edit_url,
+            edit=self.frame.edit_url(page.source),
             index=root + self.addresses.url("sources/index.md"),
         )
 

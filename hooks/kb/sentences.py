@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb.amendments import Amendment, problem
 from kb.maths import Formula, formulas_in
+from kb.memory import Recall, anew
 from kb.model import Level, Line, Mark, Note, Problem, Typeset
 
 _CELL = re.compile(r"(?<!\\)\|")
@@ -117,7 +118,9 @@ def _spans(
     return sorted(spans, key=lambda span: span[:2])
 
 
-def sentences_of(note: Note, amendments: Sequence[Amendment]) -> tuple[Sentences, list[Problem]]:
+def sentences_of(
+    note: Note, amendments: Sequence[Amendment], recall: Recall = anew
+) -> tuple[Sentences, list[Problem]]:
     """Return the sentences of a note that are corrected or hold formulas.
 
     Warnings are about amendments whose words do not stand in one sentence.
@@ -128,7 +131,7 @@ def sentences_of(note: Note, amendments: Sequence[Amendment]) -> tuple[Sentences
     for key, raw in raw_sentences(note):
         spans = _spans(raw, pending, problems) if pending else []
         text, readings = _amended(raw, spans) if spans else (raw, [])
-        formulas = formulas_in(text)
+        formulas = recall(formulas_in, text)
         if formulas or readings:
             found[key] = Sentence(text, tuple(formulas), tuple(readings))
     for amendment in pending:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from kb import correction_pages, formula_pages, lastnight, quantity_pages
 from kb.compare_pages import topic_of
 from kb.correction_pages import checked_since
+from kb.glossary import Term
 from kb.glossary_pages import Entry, Mention, more_path, shown_mentions
 from kb.model import ShownCard
 from kb.numbered import Numbered, grouped
@@ -31,6 +32,19 @@ _KINDS = {
 class TermMap:
     graph: Graph
     positions: Mapping[str, tuple[float, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """A term as the template prints it; addresses are relative to its page."""
+
+    term: Term
+    names: tuple[str, ...]
+    topic_url: str | None
+    related: tuple[tuple[str, str], ...]  # terms with their addresses
+    count: int  # of all mentions
+    mentions: tuple[Mention, ...]  # the first ones
+    more_url: str | None  # of the page that lists all
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +116,12 @@ def correction_sheet(
         "corrections.md",
         page=page,
         topics=[
-            (topic, grouped(rows, lambda row: row.correction.kind))
+            (topic, grouped(rows, lambda row: _KINDS[row.correction.kind]))
             for topic, rows in grouped(page.rows, lambda row: row.topic)
         ],
         root=writer.addresses.root(page.path),
         sources=writer.addresses.url("sources/index.md"),
         since=since,
-        names=_KINDS,
         turns=writer.turns(page, pages),
     )
 
@@ -121,7 +134,7 @@ def glossary_sheet(
 ) -> str:
     root = writer.addresses.root(page.path)
     others = [
-        (root + writer.addresses.url(other.path), dict.fromkeys(x.letter for x in other.rows))
+        (root + writer.addresses.url(other.path), list(dict.fromkeys(x.letter for x in other.rows)))
         for other in pages
     ]
     shown = [
@@ -131,19 +144,17 @@ def glossary_sheet(
     return writer.write("glossary.md", page=page, letters=shown, others=others)
 
 
-def _entry(
-    writer: Writer, entry: Entry, root: str, topic_urls: Mapping[str, str]
-) -> dict[str, object]:
+def _entry(writer: Writer, entry: Entry, root: str, topic_urls: Mapping[str, str]) -> ShownEntry:
     more, topic = more_path(entry), topic_urls.get(entry.term.topic)
-    return {
-        "term": entry.term,
-        "names": entry.names,
-        "topic_url": None if topic is None else root + topic,
-        "related": [(term.name, root + writer.term_urls[term.name]) for term in entry.related],
-        "count": len(entry.mentions),
-        "mentions": [(words, root + url, where) for words, url, where in shown_mentions(entry)],
-        "more_url": more and root + writer.addresses.url(more),
-    }
+    return ShownEntry(
+        term=entry.term,
+        names=tuple(entry.names),
+        topic_url=None if topic is None else root + topic,
+        related=tuple((term.name, root + writer.term_urls[term.name]) for term in entry.related),
+        count=len(entry.mentions),
+        mentions=tuple((words, root + url, where) for words, url, where in shown_mentions(entry)),
+        more_url=more and root + writer.addresses.url(more),
+    )
 
 
 def mentions_sheet(

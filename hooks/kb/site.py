@@ -79,6 +79,7 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         term_urls=term_urls(glossary, addresses),
         section_urls=layout.section_urls(topics, addresses),
         shape_urls=shape_urls(knowledge, tables, urls, addresses),
+        recall=tools.recall,
     )
     sheets = Sheets(
         lastnight_pages(topics, urls, knowledge.chosen, knowledge.weights),
