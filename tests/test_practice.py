@@ -27,9 +27,12 @@ KEY = "kb-practice /some-repo/"
 
 
 def cards_in(site: Path) -> dict[str, Any]:
-    """Return what cards.js holds."""
+    """Return what cards.js holds, with the sides that further files add."""
     text = (site / "cards.js").read_text("utf-8")
     data: dict[str, Any] = json.loads(text.removeprefix("window.kbCards = ").rstrip().rstrip(";"))
+    for path in sorted((site / "cards").glob("*.js")):
+        more = path.read_text("utf-8").removeprefix("Object.assign(window.kbCards.sides, ")
+        data["sides"] |= json.loads(more.rstrip().removesuffix(");"))
     return data
 
 
