@@ -100,7 +100,7 @@ search-quality: $(DEV_READY) $(NODE_READY)  ## What the search finds, beside two
 	@$(PY) tests/browser.py
 	@$(PY) tests/measure_search.py $(ARGS)
 
-bench: $(DEV_READY) $(NODE_READY)  ## What a build and the search cost, beside plain MkDocs
+bench: $(DEV_READY) $(NODE_READY)  ## What builds, edits, first loads and the search cost, beside others
 	@$(PY) tests/browser.py
 	@$(PY) tests/bench.py
 
