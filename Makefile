@@ -113,7 +113,7 @@ lighthouse: $(DEV_READY) $(NODE_READY) $(LIGHTHOUSE)/node_modules/.ready  ## Lig
 	@$(PY) tests/browser.py
 	@$(PY) tests/measure_lighthouse.py
 
-bench: $(DEV_READY) $(NODE_READY)  ## What a build and the search cost, beside plain MkDocs
+bench: $(DEV_READY) $(NODE_READY)  ## What builds, edits, first loads and the search cost, beside others
 	@$(PY) tests/browser.py
 	@$(PY) tests/bench.py
 

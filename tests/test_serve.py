@@ -90,8 +90,8 @@ class Server:
             self._take(LONG)
         return "\n".join(self._seen)
 
-    def _wait(self, what: str, reached: Callable[[], bool]) -> None:
-        end = time.monotonic() + LONG
+    def _wait(self, what: str, reached: Callable[[], bool], timeout: float = LONG) -> None:
+        end = time.monotonic() + timeout
         while not reached():
             if self.ended:
                 pytest.fail(f"serve ended before {what}:\n{self.output}")
@@ -100,8 +100,8 @@ class Server:
             except queue.Empty:
                 pytest.fail(f"no {what} in time:\n{self.output}")
 
-    def wait_for_line(self, words: str) -> None:
-        self._wait(repr(words), lambda: any(words in line for line in self._seen))
+    def wait_for_line(self, words: str, timeout: float = LONG) -> None:
+        self._wait(repr(words), lambda: any(words in line for line in self._seen), timeout)
 
     def wait_for_end(self) -> int:
         """Return the exit status."""

@@ -104,9 +104,8 @@ class Matcher:
         terms have an equal claim there is none.  What overlaps a span of ``skip`` is left out.
         """
         found = self._recall(self._found, text, context or text)
-        if not skip:
-            return list(found)
-        return [x for x in found if not any(a < x.end and x.start < b for a, b in skip)]
+        free = (x for x in found if not any(a < x.end and x.start < b for a, b in skip))
+        return list(free if skip else found)
 
     def _found(self, text: str, context: str) -> list[Mention]:
         words = [(found[0], *found.span()) for found in _WORD.finditer(text)]
