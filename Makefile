@@ -25,7 +25,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve build offline test lint pytest strict placement formulas search-quality lighthouse bench screenshots hooks-dev lock clean
+.PHONY: help serve build pdf offline export test lint pytest strict properdocs placement formulas search-quality lighthouse bench screenshots hooks-dev lock clean
 
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -58,10 +58,21 @@ build: $(SITE_READY) $(NODE_READY)  ## Write the site to site/; STRICT=1 lets a 
 	if [ -d site ]; then mv site "$$last" || exit; fi; \
 	mv "$$new" site && rm -rf "$$last" && echo "site/ is ready"
 
+# Printed by the browser that the tests use; the pages of an old run go only when new ones are there.
+pdf: PAPER ?= A4
+pdf: $(DEV_READY) $(NODE_READY)  ## Write dist/*.pdf: a book of all, and each sheet; PAPER=Letter
+	@$(PY) tests/browser.py
+	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
+	$(MKDOCS) build --quiet --site-dir "$$out" && \
+	PYTHONPATH=tests $(PY) hooks/pdf.py "$$out" dist "$(PAPER)"
+
 offline: $(SITE_READY) $(NODE_READY)  ## Write dist/aws-ml-notes.zip: the site without a server
 	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
 	$(MKDOCS) build --quiet --no-directory-urls --site-dir "$$out" && \
 	$(PY) hooks/offline.py "$$out" dist/aws-ml-notes.zip
+
+export: $(SITE_READY) $(NODE_READY)  ## Write the pages as Markdown that other engines build; DIR=folder
+	@$(PY) hooks/export_pages.py "$(DIR)"
 
 ## Check
 
@@ -81,6 +92,9 @@ strict: $(SITE_READY) $(NODE_READY)  ## Build into a throw-away folder; any warn
 	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
 	$(MKDOCS) build --strict --site-dir "$$out"
 
+properdocs: $(DEV_READY) $(NODE_READY)  ## Another engine that runs the hook must build the same site
+	@$(PY) -m pytest tests/check_properdocs.py
+
 ## Measure
 
 placement: LABELS ?= ../shared/heldout-dev/labels.jsonl
@@ -99,7 +113,7 @@ lighthouse: $(DEV_READY) $(NODE_READY) $(LIGHTHOUSE)/node_modules/.ready  ## Lig
 	@$(PY) tests/browser.py
 	@$(PY) tests/measure_lighthouse.py
 
-bench: $(DEV_READY) $(NODE_READY)  ## What a build and the search cost, beside plain MkDocs
+bench: $(DEV_READY) $(NODE_READY)  ## What builds, edits, first loads and the search cost, beside others
 	@$(PY) tests/browser.py
 	@$(PY) tests/bench.py
 
@@ -125,7 +139,7 @@ lock: $(DEV_READY)  ## Lock what pyproject.toml and package.json ask for; UPGRAD
 	@$(NPM) install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
 	@$(NPM) install --prefix $(LIGHTHOUSE) --package-lock-only $(LIGHTHOUSE_OPTIONS) >/dev/null
 
-clean:  ## Remove all that make has made: site/, .venv/, node_modules/, caches
+clean:  ## Remove all that make has made: site/, dist/, .venv/, node_modules/, caches
 	@rm -rf site .site-* dist .venv node_modules $(LIGHTHOUSE)/node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 

@@ -1,216 +1,196 @@
 """MkDocs on one side, the core (``kb``) on the other: files in, pages out, messages logged.
 
-The only module that imports MkDocs.  Every decision is made by ``kb``.
+The events of MkDocs; what knows MkDocs beside them: ``project``, ``together``, ``kept_pages``.
+Every decision is made by ``kb``.
 """
 
 from __future__ import annotations
 
 import os
-import posixpath
-import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from html import escape, unescape
-from itertools import count
 from pathlib import Path
 from typing import Literal
 
 import jinja2
 from markupsafe import Markup
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import PluginError
-from mkdocs.plugins import get_plugin_logger
+from mkdocs.exceptions import Abort, MkDocsException, PluginError
+from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 import folder
+import project
+from blocks import anchors_in, joined, parted
+from document_templates import FOLDER, templates_in
+from failures import line_of, one_line
 from finish import finish
-from kb import Frame, KbError, Site, Tools, build
-from kb.layout import Addresses
+from kb import KbError, Site
+from kb.memory import Memory, Recall, anew
 from kb.model import Level, Problem
-from kb.pages import FILTERS
-from map_layout import positions
-from mathjax import typeset
+from kept_pages import KeptPages
+from preview import keeping, with_alert
+from project import log
 from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, worker_script
+from together import gather
 
-log = get_plugin_logger("kb")
-
-_CACHE = ".cache"  # beside mkdocs.yml
-_IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
-_BLOCK = re.compile(r"<!--kb-->(.*?)<!--/kb-->", re.DOTALL)
-_PLACE = re.compile(r'<div data-kb="(\d+)"></div>')
-_ID = re.compile(r'<[^<>]* id="([^"]+)"')
-_TEMPLATES = "documents"  # below the theme's custom_dir
+_WORKER_PARTS = "search/"  # below the theme's custom_dir
 
 
-class _Shown:
-    """What ``serve`` shows: MkDocs keeps nothing from one build to the next.
+class _Made:
+    """What one event hands to the next, and a build of ``serve`` to the one after it.
 
-    A bad edit must not raise (``serve`` would stop answering), so the last good site stays, with
-    the message of the error.
+    MkDocs has no place for it, and keeps nothing from one build to the next.
     """
 
     serving = False
+    memory = Memory()
+    pages = KeptPages()
+    notes = Path()
     site: Site | None = None
     worker = b""
-    error: str | None = None
+    published: frozenset[str] = frozenset()  # files of notes/
+    alert = ""  # HTML: why the last edit cannot be shown
 
 
 def on_startup(*, command: Literal["build", "gh-deploy", "serve"], dirty: bool) -> None:
-    _Shown.serving = command == "serve"
+    _Made.serving = command == "serve"
     # Compressed files carry a time: always the same, so that the same notes give the same bytes.
     os.environ.setdefault("SOURCE_DATE_EPOCH", "0")
 
 
-def _frame(config: MkDocsConfig, raw: Iterable[str]) -> Frame:
-    edit_base = None
-    if config.repo_url and config.edit_uri:
-        edit_base = posixpath.join(config.repo_url.rstrip("/") + "/", config.edit_uri.lstrip("/"))
-    return Frame(
-        templates=templates_in(Path(str(config.theme.custom_dir))),
-        front=folder.text(Path(config.docs_dir), "index.md"),
-        images=[name for name in raw if name.lower().endswith(_IMAGES)],
-        edit_base=edit_base,
-        addresses=Addresses(config.use_directory_urls),
-    )
-
-
-def _site(config: MkDocsConfig) -> Site:
-    notes = Path(config.docs_dir)
-    names = folder.names(notes, log.info)
-    for name in names:
-        folder.check(notes, name)
-    raw = [name for name in names if name.startswith(f"{folder.RAW}/")]
-    texts = {name: folder.read(notes, name) for name in raw if name.lower().endswith(folder.TEXTS)}
-    return build(texts, folder.data(notes), _frame(config, raw), _tools(config))
-
-
-def templates_in(theme: Path) -> jinja2.Environment:
-    """Return the documents' templates of a theme folder."""
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(theme / _TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=jinja2.StrictUndefined,
-    )
-    environment.filters.update(FILTERS)
-    return environment
-
-
-def _project(config: MkDocsConfig) -> Path:
-    return Path(str(config.config_file_path)).parent
-
-
-def _tools(config: MkDocsConfig) -> Tools:
-    project = _project(config)
-    cache = project / _CACHE
-    return Tools(
-        typeset=partial(typeset, project=project, cache=cache, notice=log.info),
-        lay_out=partial(positions, cache=cache, notice=log.info),
-    )
+def _recall() -> Recall:
+    return _Made.memory.recall if _Made.serving else anew
 
 
 def _report(problems: tuple[Problem, ...]) -> None:
     for problem in problems:
-        if problem.level is Level.WARNING:
-            log.warning("%s", problem)
-        else:
-            log.info("%s", problem)
-
-
-def _line(error: KbError | jinja2.TemplateError) -> str:
-    """Return an error as one line for a person."""
-    if isinstance(error, jinja2.TemplateSyntaxError):
-        return f"{error.name}:{error.lineno}: {error.message}, expected a template of Jinja"
-    return " ".join(str(error).split())
+        say = log.warning if problem.level is Level.WARNING else log.info
+        say("%s", one_line(str(problem)))
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Build everything here: the site folder is emptied later, and only if this succeeds."""
+    notes, theme = Path(config.docs_dir), project.theme(config)
+    _Made.notes = notes
     try:
-        _Shown.site, _Shown.error = _site(config), None
-        _Shown.worker = worker_script(
-            _project(config) / "node_modules", Path(str(config.theme.custom_dir), "search")
-        )
-        _report(_Shown.site.problems)
+        names = project.names(config)
+        _Made.site = project.site_from(config, names, _recall())
+        _Made.published = folder.published(names)
+        _Made.worker = worker_script(project.home(config) / "node_modules", theme / "search")
+        _check_pages(theme, config.theme.get_env())
     except (KbError, jinja2.TemplateError) as error:
-        if not _Shown.serving or _Shown.site is None:
-            raise PluginError(_line(error)) from None
-        _Shown.error = _line(error)
-        log.error("%s (the last good state is shown)", _Shown.error)
-    config.extra["kb_error"] = _Shown.error
+        raise PluginError(str(line_of(error, notes))) from None
+    _report(_Made.site.problems)
+    _Made.memory.forget()
+    config.extra["kb_hook"] = "ran"
     if not config.repo_url:
         config.edit_uri = None  # or MkDocs warns of it on every page written by hand
     return config
 
 
-def _is_published(file: File, notes: Path) -> bool:
-    """Tell whether a file of notes/ goes to the site as it is.
+def _check_pages(theme: Path, environment: jinja2.Environment) -> None:
+    """Raise what is wrong with the templates of the pages, while there is a site to lose."""
+    for path in sorted(theme.rglob("*.html")):
+        name = path.relative_to(theme).as_posix()
+        if not name.startswith(f"{FOLDER}/"):
+            environment.parse(path.read_text("utf-8"), name)
 
-    Raw notes and data files do not; neither does what a link brings from outside or what
-    cannot be read.
-    """
-    path = Path(str(file.abs_src_path))
-    if not path.resolve().is_relative_to(notes.resolve()):
-        return False
-    if file.src_uri.startswith(f"{folder.RAW}/"):
-        return file.src_uri.lower().endswith(_IMAGES)
-    try:
-        folder.check(notes, file.src_uri)
-    except KbError:
-        return False  # on_config has complained
-    return not file.src_uri.endswith((".yml", ".yaml"))
+
+def on_build_error(*, error: Exception) -> None:
+    """Say in one line what fails outside of ``kb``: a page's template, a file, the disk."""
+    line = line_of(error, _Made.notes)
+    if line is not None and not isinstance(error, MkDocsException):
+        log.error("%s", line)
+        raise Abort("Aborted with an error!")
+
+
+def on_serve(
+    server: LiveReloadServer, *, config: MkDocsConfig, builder: Callable[..., None]
+) -> LiveReloadServer:
+    """Go on showing the last good site while an edit cannot be built, and say why."""
+    template = templates_in(project.theme(config)).get_template("alert.html")
+
+    def build() -> None:
+        builder()
+        _Made.alert = ""
+
+    def tell(error: Exception) -> None:
+        cause = (isinstance(error, Abort) and error.__context__) or error
+        line = line_of(cause, _Made.notes)
+        if line is None:
+            log.error("This is a fault of the program:", exc_info=cause)
+        elif cause is error:  # an Abort comes when the error has been logged
+            log.error("%s", line)
+        _Made.alert = template.render(error=line or f"{type(cause).__name__}, see the terminal")
+        log.info("The last good state is shown.")
+
+    server.builder = partial(keeping, Path(config.site_dir), build, tell)
+    server.set_app(with_alert(server.serve_request, lambda: _Made.alert))
+    return server
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the generated documents in place of the raw notes."""
-    site = _Shown.site
+    site = _Made.site
     assert site is not None
     for file in list(files):
-        if file.src_dir == config.docs_dir and not _is_published(file, Path(config.docs_dir)):
+        own = file.src_dir == config.docs_dir
+        if file.src_uri not in _Made.published if own else file.src_uri.startswith(_WORKER_PARTS):
             files.remove(file)
-        elif file.src_uri.startswith("search/"):
-            files.remove(file)  # parts of the worker
     made: Iterable[tuple[str, str | bytes]] = (
-        *site.documents.items(),
+        *((path, _recall()(parted, text)[0]) for path, text in site.documents.items()),
         *site.files.items(),
-        (WORKER, _Shown.worker),
+        (WORKER, _Made.worker),
     )
     for path, content in made:
         if (old := files.get_file_from_path(path)) is not None:
             files.remove(old)
         files.append(File.generated(config, path, content=content))
-    config.nav = [
-        {escape(title): to if isinstance(to, str) else [{escape(name): at} for name, at in to]}
-        for title, to in site.nav  # the theme prints titles as they are
-    ]
+    gather(files, config)
+    config.nav = project.navigation(site)
     return files
 
 
-def _blocks(page: Page) -> list[str]:
-    """Return the finished HTML blocks of a generated document."""
-    generated = page.file.generated_by is not None
-    return _BLOCK.findall(page.file.content_string) if generated else []
+def _blocks(page: Page) -> tuple[str, ...]:
+    """Return the finished HTML of a page, none for one written by hand."""
+    assert _Made.site is not None
+    document = _Made.site.documents.get(page.file.src_uri)
+    return () if document is None else _recall()(parted, document)[1]
 
 
-def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Take the finished HTML out of a generated document: no parser has to read it again."""
+def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Have what a page says of itself printed as it is meant."""
     if page.file.generated_by is not None:
         page.edit_url = None  # nobody edits it: its notes have edit links of their own
     for name in ("title", "description"):
         if isinstance(said := page.meta.get(name), str):
             page.meta[name] = escape(unescape(said))  # the theme prints it as it is
-    numbers = count()
-    return _BLOCK.sub(lambda _: f'<div data-kb="{next(numbers)}"></div>', markdown)
 
 
-def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Put the finished HTML back, and tell MkDocs of the anchors in it."""
-    blocks = _blocks(page)
-    if blocks and page.present_anchor_ids is not None:
-        page.present_anchor_ids.update(_ID.findall("".join(blocks)))
-    return _PLACE.sub(lambda place: blocks[int(place[1])], html)
+def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
+    """Tell MkDocs of the anchors in the finished HTML."""
+    for block in _blocks(page):
+        if page.present_anchor_ids is not None:
+            page.present_anchor_ids.update(_recall()(anchors_in, block))
+
+
+def on_page_context(
+    context: TemplateContext, *, page: Page, config: MkDocsConfig, nav: Navigation
+) -> TemplateContext:
+    """Give a page that is kept to the template that prints it."""
+    return {**context, "kept": _Made.pages.kept(page)}  # type: ignore[typeddict-unknown-key]
+
+
+def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
+    """Put the finished HTML into its places."""
+    if _Made.serving:
+        _Made.pages.keep(page, output)
+    return joined(output, _blocks(page))
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -228,6 +208,8 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
         return Markup(found or html)
 
     env.filters["with_search_worker"] = filter_
+    if _Made.serving:
+        _Made.pages.begin(env, config, files)
     return env
 
 
@@ -236,12 +218,12 @@ def on_post_build(*, config: MkDocsConfig) -> None:
 
     Then finish the pages; not under ``serve``, which adds a script to them later.
     """
-    assert _Shown.site is not None
+    assert _Made.site is not None
     theirs = Path(config.site_dir, THEME_INDEX)
     text = theirs.read_text("utf-8") if theirs.exists() else None
     theirs.unlink(missing_ok=True)
-    Path(config.site_dir, INDEX).write_bytes(index_json(_Shown.site.search, text))
-    if not _Shown.serving:
+    Path(config.site_dir, INDEX).write_bytes(index_json(_Made.site.search, text))
+    if not _Made.serving:
         for page in finish(Path(config.site_dir)):
             log.warning(
                 "%s: the content policy blocks a script among the words of this page, expected it "

@@ -57,6 +57,15 @@ class Project:
         (self.folder / "notes" / "glossary.yml").unlink()
         return self
 
+    def with_search_only(self) -> Project:
+        """Take all npm packages away but those that every build puts the search together from."""
+        packages = self.folder / "node_modules"
+        packages.unlink()
+        packages.mkdir()
+        for name in ("minisearch", "stemmer"):
+            (packages / name).symlink_to(ROOT / "node_modules" / name)
+        return self
+
     @property
     def data(self) -> dict[str, Any]:
         data: dict[str, Any] = json.loads((self.site / "notes.json").read_bytes())

@@ -71,6 +71,13 @@ def test_a_term_shows_its_definition(page: Page) -> None:
     expect(page.locator(".kb-preview")).to_be_visible()
 
 
+def test_cards_are_asked(page: Page) -> None:
+    page.locator(".kb-study").get_by_role("link", name="Practice").click()
+    page.get_by_role("button", name="All topics").click()
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("button", name="Good")).to_be_visible()
+
+
 def test_formulas_are_there(page: Page) -> None:
     page.locator(".kb-study").get_by_role("link", name="Formulas").click()
     expect(page.locator(".kb-math svg").first).to_be_visible()

@@ -49,7 +49,7 @@ NAMES = {
     "accuracy": "accuracy = (TP + TN)/(TP + TN + FP + FN)",
     "True Positive Rate": "True Positive Rate = TP/(TP + FN)",
     "Ridge": "α∑_jslope_j^2",
-    "Normalization": "Nm = (x − min(x))/(max(x) − min(x))",
+    "Normalisation": "Nm = (x − min(x))/(max(x) − min(x))",
     "inertia in K-means": "∑_imin_j‖x_i − μ_j‖^2",
 }
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -50,9 +50,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """Any number of items of one shape; read as ``list``."""
+    """Any number of items of one shape; read as ``list``.
+
+    ``loose``: an item alone stands for a list of it, and nothing (``~``) for an empty list.
+    """
 
     item: Shape
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +69,23 @@ class MapOf:
 @dataclass(frozen=True, slots=True)
 class Fields:
     """Known keys; read as :class:`Record`.  An optional key, or just its value, may be left out:
-    without the key there is none in the record, without a value its list or map is empty."""
+    without the key there is none in the record, without a value its list or map is empty.
+
+    ``short``: the key whose value alone stands for the whole group.
+    """
 
     required: Mapping[str, Shape]
     optional: Mapping[str, Shape] = field(default_factory=dict)
+    short: str | None = None
 
 
-Shape = Text | Flag | Choice | ListOf | MapOf | Fields
-_NAMES = {Text: "text", Flag: "true or false", ListOf: "a list", MapOf: "a group of keys"}
+class Tree:
+    """Any keys, each with nothing or with further such keys below it; read as :class:`Record`."""
+
+
+Shape = Text | Flag | Choice | ListOf | MapOf | Fields | Tree
+_KEYS = "a group of keys"
+_NAMES = {Text: "text", Flag: "true or false", ListOf: "a list", MapOf: _KEYS, Tree: _KEYS}
 
 
 class _Refused(Exception):
@@ -145,18 +158,24 @@ def _value(node: Node, shape: Shape, name: str, line: int, optional: bool = Fals
             return node.value == "true"
         case Choice(words=words), ScalarNode(value=text) if text in words:
             return text
+        case ListOf(item, loose=True), ScalarNode() | MappingNode():
+            return [] if _is_nothing(node) else [_value(node, item, name, _line(node))]
         case ListOf(item), SequenceNode(value=items):
             return [_value(each, item, f"an item of {name}", _line(each)) for each in items]
-        case (MapOf() | Fields(), MappingNode()):
+        case (MapOf() | Fields() | Tree(), MappingNode()):
             return _record(node, shape, name, line)
-        case (ListOf() | MapOf(), ScalarNode(value="" | "~" | "null", style="" | None)) if optional:
+        case Fields(short=str() as key), _ if not _is_nothing(node):
+            record = Record(_line(node))
+            record[key] = _value(node, {**shape.required, **shape.optional}[key], name, record.line)
+            return record
+        case ((ListOf() | MapOf() | Tree()), ScalarNode()) if optional and _is_nothing(node):
             return [] if isinstance(shape, ListOf) else Record(line)
     hint = f" ({_QUOTES})" if isinstance(shape, Text) and not isinstance(node, ScalarNode) else ""
     raise _Refused(line, f"{name} is {_found(node)}, expected {_expected(shape)}{hint}")
 
 
-def _record(node: MappingNode, shape: MapOf | Fields, name: str, line: int) -> Record:
-    required, optional = (shape.required, shape.optional) if isinstance(shape, Fields) else ({}, {})
+def _record(node: MappingNode, shape: MapOf | Fields | Tree, name: str, line: int) -> Record:
+    required = shape.required if isinstance(shape, Fields) else {}
     record = Record(line)
     lines: dict[str, int] = {}
     for key_node, value in node.value:
@@ -166,13 +185,27 @@ def _record(node: MappingNode, shape: MapOf | Fields, name: str, line: int) -> R
         if key in lines:
             raise _Refused(at, f"{shown} is in line {lines[key]} already, expected it once")
         lines[key] = at
-        inner = shape.value if isinstance(shape, MapOf) else required.get(key) or optional.get(key)
+        inner = _below(shape, key)
         if not inner:
             raise _Refused(at, f"unknown key {shown}, expected {_expected(shape)}")
         record[key] = _value(value, inner, shown, at, optional=key not in required)
     if missing := [key for key in required if key not in record]:
         raise _Refused(line, f"{_shown(missing[0])} is missing, expected {_expected(shape)}")
     return record
+
+
+def _below(shape: MapOf | Fields | Tree, key: str) -> Shape | None:
+    """Return the shape of what is under a key, None for a key that is not known."""
+    match shape:
+        case Tree():
+            return shape
+        case MapOf(value):
+            return value
+    return shape.required.get(key) or shape.optional.get(key)
+
+
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and not node.style and node.value in ("", "~", "null")
 
 
 def _line(thing: Node | yaml.Event) -> int:
@@ -188,6 +221,11 @@ def _found(node: Node) -> str:
 def _expected(shape: Shape) -> str:
     if isinstance(shape, Choice):
         return " or ".join(map(_shown, shape.words))
+    if isinstance(shape, ListOf) and shape.loose:
+        return _expected(shape.item)
+    if isinstance(shape, Fields) and shape.short:
+        short = _expected({**shape.required, **shape.optional}[shape.short])
+        return f"{short} or {_expected(replace(shape, short=None))}"
     if isinstance(shape, Fields):
         return "the keys " + ", ".join(map(_shown, (*shape.required, *shape.optional)))
     return _NAMES[type(shape)]

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from itertools import groupby
 
 from kb.layout import Topic
 from kb.model import Note, Typeset
+from kb.numbered import Numbered, numbered
 from kb.sentences import Sentences
 
 _PAGE = 500_000  # characters of SVG on one page
@@ -24,22 +24,6 @@ class Row:
     html: str
 
 
-@dataclass(frozen=True, slots=True)
-class FormulaPage:
-    number: int  # from 1
-    path: str
-    rows: tuple[Row, ...]
-
-    @property
-    def title(self) -> str:
-        return "Formulas" if self.number == 1 else f"Formulas ({self.number})"
-
-    @property
-    def topics(self) -> list[tuple[str, list[Row]]]:
-        """Its rows by topic, in their order."""
-        return [(title, list(rows)) for title, rows in groupby(self.rows, lambda row: row.topic)]
-
-
 def _rows(
     topics: Iterable[Topic],
     urls: Mapping[str, str],
@@ -47,10 +31,10 @@ def _rows(
     typeset: Mapping[tuple[str, bool], Typeset],
 ) -> Iterable[Row]:
     for topic in topics:
-        for part, note in ((p, n) for page in topic.pages for p in page.parts for n in p.notes):
+        for section, note in topic.notes:
             for html in _formulas_of(note, readings, typeset):
                 words = note.lines[0].text[:60]
-                yield Row(topic.title, part.title, urls[note.id], words, html)
+                yield Row(topic.title, section, urls[note.id], words, html)
 
 
 def _formulas_of(
@@ -69,17 +53,7 @@ def formula_pages(
     urls: Mapping[str, str],
     readings: Mapping[str, Sentences],
     typeset: Mapping[tuple[str, bool], Typeset],
-) -> Sequence[FormulaPage]:
+) -> list[Numbered[Row]]:
     """Return the pages of formulas, none if there is no formula.  ``urls``: note id -> address."""
-    pages: list[list[Row]] = []
-    size = _PAGE
-    for row in _rows(topics, urls, readings, typeset):
-        if size + len(row.html) > _PAGE:
-            pages.append([])
-            size = 0
-        pages[-1].append(row)
-        size += len(row.html)
-    return [
-        FormulaPage(number, "formulas.md" if number == 1 else f"formulas/{number}.md", tuple(rows))
-        for number, rows in enumerate(pages, start=1)
-    ]
+    rows = _rows(topics, urls, readings, typeset)
+    return numbered("Formulas", "formulas", rows, lambda row: len(row.html), _PAGE)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
 
 from kb.glossary import Term
 from kb.layout import Addresses
 from kb.library import Library
 from kb.model import Placement
+from kb.numbered import Numbered, numbered
 
 _PAGE = 500_000  # characters of HTML on one page, about
 _MENTIONS = 40  # listed in an entry; more of them have pages of their own
@@ -39,36 +39,6 @@ class Entry:
         return [x for x in every if x.lower() not in known and not known.add(x.lower())]  # type: ignore[func-returns-value]
 
 
-@dataclass(frozen=True, slots=True)
-class GlossaryPage:
-    number: int  # from 1
-    path: str
-    entries: tuple[Entry, ...]
-
-    @property
-    def title(self) -> str:
-        return "Glossary" if self.number == 1 else f"Glossary ({self.number})"
-
-    @property
-    def letters(self) -> list[tuple[str, list[Entry]]]:
-        """Its entries by letter."""
-        return [(letter, list(run)) for letter, run in groupby(self.entries, lambda x: x.letter)]
-
-
-@dataclass(frozen=True, slots=True)
-class MentionsPage:
-    """All mentions of a term that many notes mention, or a part of them."""
-
-    term: Term
-    number: int  # from 1
-    path: str
-    mentions: tuple[Mention, ...]
-
-    @property
-    def title(self) -> str:
-        return f"Notes that mention {self.term.name}" + (f" ({self.number})" * (self.number > 1))
-
-
 def mentions_by_term(
     library: Library,
     mentioned: Mapping[str, Mapping[str, str]],
@@ -91,7 +61,7 @@ def glossary_pages(
     terms: Sequence[Term],
     mentions: Mapping[str, tuple[Mention, ...]],
     related: Mapping[str, Sequence[str]],
-) -> list[GlossaryPage]:
+) -> list[Numbered[Entry]]:
     """Return the pages of the glossary, none if there are no terms."""
     by_name = {term.name: term for term in terms}
     entries = sorted(
@@ -105,32 +75,27 @@ def glossary_pages(
         ),
         key=lambda entry: (entry.letter == "Other", entry.letter, entry.term.name.lower()),
     )
-    pages: list[list[Entry]] = []
-    size = _PAGE
-    for entry in entries:
-        own = 600 + 200 * len(shown_mentions(entry))
-        if size + own > _PAGE:
-            pages.append([])
-            size = 0
-        pages[-1].append(entry)
-        size += own
+    return numbered("Glossary", "glossary", entries, _size, _PAGE)
+
+
+def _size(entry: Entry) -> int:
+    return 600 + 200 * len(shown_mentions(entry))
+
+
+def mentions_pages(pages: Iterable[Numbered[Entry]]) -> list[list[Numbered[Mention]]]:
+    """Return the pages of each term whose mentions do not fit into its entry."""
     return [
-        GlossaryPage(number, "glossary.md" if number == 1 else f"glossary/{number}.md", tuple(page))
-        for number, page in enumerate(pages, start=1)
+        numbered(
+            f"Notes that mention {entry.term.name}",
+            f"glossary/{entry.term.anchor}",
+            entry.mentions,
+            lambda mention: 1,
+            _LISTED,
+        )
+        for page in pages
+        for entry in page.rows
+        if len(entry.mentions) > _MENTIONS
     ]
-
-
-def mentions_pages(pages: Iterable[GlossaryPage]) -> list[MentionsPage]:
-    """Return the pages of the terms whose mentions do not fit into their entry."""
-    found = []
-    for entry in (entry for page in pages for entry in page.entries):
-        if len(entry.mentions) > _MENTIONS:
-            for number, start in enumerate(range(0, len(entry.mentions), _LISTED), start=1):
-                stem = f"glossary/{entry.term.anchor}"
-                path = f"{stem}.md" if number == 1 else f"{stem}/{number}.md"
-                part = entry.mentions[start : start + _LISTED]
-                found.append(MentionsPage(entry.term, number, path, part))
-    return found
 
 
 def shown_mentions(entry: Entry) -> tuple[Mention, ...]:
@@ -143,10 +108,10 @@ def more_path(entry: Entry) -> str | None:
     return f"glossary/{entry.term.anchor}.md" if len(entry.mentions) > _MENTIONS else None
 
 
-def term_urls(pages: Iterable[GlossaryPage], addresses: Addresses) -> dict[str, str]:
+def term_urls(pages: Iterable[Numbered[Entry]], addresses: Addresses) -> dict[str, str]:
     """Return term -> address of its entry, relative to the site root."""
     return {
         entry.term.name: f"{addresses.url(page.path)}#{entry.term.anchor}"
         for page in pages
-        for entry in page.entries
+        for entry in page.rows
     }

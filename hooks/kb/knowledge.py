@@ -8,14 +8,19 @@ from dataclasses import dataclass
 from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.context import around
 from kb.glossary import Term, terms_from
+from kb.homes import Homes, homes_of
+from kb.lastnight import chosen_from, chosen_of
 from kb.library import Library
+from kb.memory import Recall
 from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
+from kb.pictures import Pictures, astray, pictures_of, plans_from, weight
 from kb.placement import placements
 from kb.related import related_sections, related_terms
 from kb.repeats import Twin, twins_from, twins_of
 from kb.sentences import Sentences, all_formulas, rejected, sentences_of
-from kb.tools import Typesetter
+from kb.shapes import Shape, excerpts_in, shapes_from, shapes_of
+from kb.tools import Tools
 from kb.topics import Topics, explicit_placements, topics_from
 
 _NAMED = 20  # notices of one kind that the build prints one by one
@@ -30,6 +35,9 @@ class Data:
     formulas: str = ""
     glossary: str = ""
     repeats: str = ""
+    pictures: str = ""
+    lastnight: str = ""
+    shapes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +58,18 @@ class Knowledge:
     typeset: Mapping[tuple[str, bool], Typeset]
     glossary: Glossary
     twins: Mapping[str, Sequence[Twin]]  # by note id: notes that say the same, or the opposite
+    pictures: Pictures
+    chosen: frozenset[str]  # ids of the notes for the evening before the exam
+    shapes: Sequence[Shape]
+    homes: Homes  # of the notes that shapes quote
     related_terms: Mapping[str, Sequence[str]]
     related_sections: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
     problems: tuple[Problem, ...]
 
     @property
     def weights(self) -> dict[str, int]:
-        """Return note id -> characters of HTML that its formulas take."""
-        return {
+        """Return note id -> characters of HTML that its formulas and its pictures take."""
+        found = {
             identity: sum(
                 len(self.typeset[formula.tex, formula.display].html or "")
                 for sentence in sentences.values()
@@ -65,38 +77,45 @@ class Knowledge:
             )
             for identity, sentences in self.readings.items()
         }
+        for identity, pictures in self.pictures.notes.items():
+            found[identity] = found.get(identity, 0) + sum(map(weight, pictures))
+        return found
 
 
 def knowledge_of(
     library: Library,
     data: Data,
-    typesetter: Typesetter,
+    tools: Tools,
 ) -> Knowledge:
     """Return what the data files and the words of the notes tell.
 
     Raises :class:`KbError` for a data file that cannot be read.
     """
-    topics = topics_from("topics.yml", data.topics)
+    recall = tools.recall
+    topics = recall(topics_from, "topics.yml", data.topics)
     explicit, problems = explicit_placements(topics, library.notes)
-    places = placements(library.notes, topics.vocabulary, explicit)
+    places = placements(library.notes, topics.vocabulary, explicit, recall)
     problems += _unsorted([note for note in library.notes if places[note.id].topic is None])
-    readings, unread = _readings(library.notes, data)
-    typeset = typesetter(all_formulas(readings.values()))
+    readings, unread = _readings(library.notes, data, recall)
+    shapes, misquoted = shapes_of(
+        recall(shapes_from, "shapes.yml", data.shapes), library.notes, readings, dict(topics.order)
+    )
+    homes, homeless = homes_of(shapes, library.notes, places)
+    typeset = tools.typeset(all_formulas([*readings.values(), *excerpts_in(shapes)]))
     refused = [
         problem
         for note in library.notes
-        if note.id in readings
-        for problem in rejected(note, readings[note.id], typeset)
+        for problem in rejected(note, readings.get(note.id, {}), typeset)
     ]
-    glossary, unclear = glossary_of(library, data.glossary, readings)
+    glossary, unclear = glossary_of(library, data.glossary, readings, recall)
     unclear += _astray(glossary, [title for title, _ in topics.order])
-    twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
-    troubles = (*problems, *unread, *refused, *unclear, *untwinned)
-    sections = {
-        identity: (place.topic, place.section)
-        for identity, place in places.items()
-        if place.topic is not None and place.section is not None
-    }
+    twins, untwinned = twins_of(recall(twins_from, "repeats.yml", data.repeats), library.notes)
+    chosen, missed = chosen_of(recall(chosen_from, "lastnight.yml", data.lastnight), library.notes)
+    sections = _sections(places)
+    plans = recall(plans_from, "pictures.yml", data.pictures)
+    pictures, unseen = pictures_of(plans, library.notes, {*sections.values()}, tools.draw)
+    unseen += astray("pictures.yml", plans, topics.sections)
+    beside = (*untwinned, *missed, *unseen)
     return Knowledge(
         topics=topics,
         places=places,
@@ -104,22 +123,37 @@ def knowledge_of(
         typeset=typeset,
         glossary=glossary,
         twins=twins,
+        pictures=pictures,
+        chosen=chosen,
+        shapes=shapes,
+        homes=homes,
         related_terms=related_terms(glossary.mentioned, sections),
         related_sections=related_sections(glossary.mentioned, sections),
-        problems=troubles,
+        problems=(*problems, *unread, *refused, *misquoted, *homeless, *unclear, *beside),
     )
 
 
-def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], list[Problem]]:
+def _sections(places: Mapping[str, Placement]) -> dict[str, tuple[str, str]]:
+    """Return note id -> topic and section, of the notes that have a place."""
+    return {
+        identity: (place.topic, place.section)
+        for identity, place in places.items()
+        if place.topic is not None and place.section is not None
+    }
+
+
+def _readings(
+    notes: Sequence[Note], data: Data, recall: Recall
+) -> tuple[dict[str, Sentences], list[Problem]]:
     """Return note id -> its sentences with corrections or formulas, and warnings."""
     amendments, problems = amendments_of(
         notes,
-        corrections_from("corrections.yml", data.corrections),
-        formulas_from("formulas.yml", data.formulas),
+        recall(corrections_from, "corrections.yml", data.corrections),
+        recall(formulas_from, "formulas.yml", data.formulas),
     )
     readings: dict[str, Sentences] = {}
     for note in notes:
-        found, troubles = sentences_of(note, amendments.get(note.id, ()))
+        found, troubles = sentences_of(note, amendments.get(note.id, ()), recall)
         problems += troubles
         if found:
             readings[note.id] = found
@@ -127,14 +161,14 @@ def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], 
 
 
 def glossary_of(
-    library: Library, text: str, readings: Mapping[str, Sentences]
+    library: Library, text: str, readings: Mapping[str, Sentences], recall: Recall
 ) -> tuple[Glossary, list[Problem]]:
     """Return the glossary, every mention of its terms in the notes, and what is wrong with it.
 
     A term counts as mentioned whether the author's words or the corrected ones speak of it.
     """
-    terms, problems = terms_from("glossary.yml", text)
-    matcher = Matcher(terms)
+    terms, disputes = recall(terms_from, "glossary.yml", text)
+    matcher = recall(Matcher, terms, recall)
     headings = {note.id: note.text for note in library.notes if note.kind == "heading"}
     contexts: dict[str, str] = {}
     mentioned: dict[str, dict[str, str]] = {}
@@ -156,8 +190,7 @@ def glossary_of(
         for x in terms
         if x.name not in used
     ]
-    problems += _some(unused)
-    return Glossary(terms, matcher, contexts, mentioned), problems
+    return Glossary(terms, matcher, contexts, mentioned), [*disputes, *_some(unused)]
 
 
 def _astray(glossary: Glossary, topics: Sequence[str]) -> list[Problem]:

@@ -12,8 +12,8 @@ from kb.mentions import Matcher
 from kb.typography import code_spans
 
 _LONG = 64_000
-# Noncharacters, which no text that is exchanged has: while the words are set, they stand for tags.
-_OPEN, _CLOSE = "\ufdd2", "\ufdd3"
+# Lone surrogates, which no text read as UTF-8 has: while the words are set, they stand for tags.
+_OPEN, _CLOSE = "\ud802", "\ud803"
 _TAGS = re.compile(f"[{_OPEN}{_CLOSE}]")
 
 
@@ -34,7 +34,6 @@ class Linker:
 
     def marked(self, text: str) -> tuple[str, list[str]]:
         """Return the text with marks around the mentions to be linked, and their opening tags."""
-        text = _TAGS.sub("\ufffd", text)
         if len(text) > _LONG:
             return text, []
         parts: list[str] = []

@@ -91,6 +91,10 @@ class Note:
     tight: bool = False  # no blank line between it and the entry above
     follows: bool = False  # it cannot be understood without the note above
 
+    def __hash__(self) -> int:
+        """Tell notes apart by what is quick to read: they are keys of what a build remembers."""
+        return hash((self.id, self.text, self.first))
+
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
@@ -122,3 +126,16 @@ class Typeset:
 
     html: str | None  # one line: SVG, hidden from screen readers, and MathML for them
     error: str | None  # one line: why it is rejected
+
+
+@dataclass(frozen=True, slots=True)
+class ShownCard:
+    """A card whose sides are HTML; addresses in it are relative to the Practice page."""
+
+    id: str
+    kind: str  # of kb.cards.KINDS
+    topic: str
+    section: str | None
+    about: str  # words above the question
+    question: str
+    answer: str

@@ -6,25 +6,24 @@ that the theme's navigation, table of contents and search know them.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from typing import Any
 
+from jinja2 import Environment
 from markupsafe import Markup
 
-from kb.amendments import Correction
-from kb.body import Context, body_of
-from kb.context import beginning
 from kb.frame import Frame
-from kb.glossary import Term
 from kb.knowledge import Knowledge
 from kb.layout import UNSORTED, Addresses, Page, Part, Topic
 from kb.library import Library
-from kb.linker import Linker
 from kb.links import Links
-from kb.model import Note, is_markdown
-from kb.repeats import Twin
+from kb.memory import Recall
+from kb.numbered import Numbered
+from kb.sections import groups_of
+from kb.shown import PageWriter, ShapeUrls
 from kb.source_pages import SourcePage
 from kb.typography import visible
 
@@ -32,7 +31,12 @@ _FRONT = """# AWS ML notes
 
 <!-- kb:topics -->
 """
+_NOT_IN_YAML = re.compile(
+    "[^ -~\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]"
+)
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()>#+\-.!])")
+_WIDTH = re.compile(r'<svg [^<>]*\bwidth="(\d+\.?\d*)ex"')
+_WIDE = 50  # ex of a formula that one of two columns does not hold
 
 
 def _markdown(text: str) -> str:
@@ -40,60 +44,29 @@ def _markdown(text: str) -> str:
     return _MARKDOWN.sub(r"\\\1", text).replace("&", "&amp;").replace("<", "&lt;")
 
 
+def _front_matter(value: object, **_: object) -> str:
+    """Return a value as JSON that YAML reads too: it knows no pairs of surrogates."""
+    text = json.dumps(value, ensure_ascii=False)
+    return _NOT_IN_YAML.sub(lambda sign: f"\\u{ord(sign[0]):04x}", text)
+
+
+POLICIES = {"json.dumps_function": _front_matter}  # of the filter tojson
 FILTERS = {
     "markdown": lambda text: Markup(_markdown(text)),
     "visible": lambda t: Markup(visible(t)),
+    "has_wide_formula": lambda html: any(float(width) > _WIDE for width in _WIDTH.findall(html)),
 }
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
-_SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "What changed"}
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCorrection:
-    """A correction as the template prints it, with the author's words."""
-
-    original: str
-    correction: Correction
+def _frozen(value: object) -> object:
+    """Return a value with its lists as tuples, so that it may have a hash."""
+    return tuple(map(_frozen, value)) if isinstance(value, (list, tuple)) else value
 
 
-@dataclass(frozen=True, slots=True)
-class ShownNote:
-    """A note as the template prints it; addresses are relative to its page."""
-
-    id: str
-    kind: str
-    html: str
-    as_written: str | None
-    source: str
-    line: int
-    source_url: str
-    edit_url: str | None
-    reason: str
-    right_to_left: bool
-    corrections: tuple[ShownCorrection, ...]
-    twins: tuple[tuple[Twin, str, str], ...]  # with the first words and the address of each
-
-    @property
-    def said(self) -> str:
-        """How the site speaks of its corrections."""
-        kinds = (shown.correction.kind for shown in self.corrections)
-        return " · ".join(dict.fromkeys(_SAID[kind] for kind in kinds if kind in _SAID))
-
-    @property
-    def outdated(self) -> Correction | None:
-        """The correction that says since when it no longer holds."""
-        found = (x.correction for x in self.corrections if x.correction.kind == "outdated")
-        return next(found, None)
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A heading of the author's with the notes below it, or notes without one."""
-
-    heading: ShownNote | None
-    notes: tuple[ShownNote, ...]
+def _written(templates: Environment, template: str, values: tuple[tuple[str, object], ...]) -> str:
+    return templates.get_template(template).render(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,91 +81,54 @@ class Writer:
     note_urls: Mapping[str, str]  # note id -> its address
     term_urls: Mapping[str, str]  # term -> address of its entry in the glossary
     section_urls: Mapping[tuple[str, str], str]  # topic and section -> its address
+    shape_urls: ShapeUrls
+    recall: Recall
 
     @property
     def addresses(self) -> Addresses:
         return self.frame.addresses
 
     def write(self, template: str, **values: object) -> str:
-        return self.frame.templates.get_template(template).render(**values)
+        """Return a document; of the same template and values it is written only once."""
+        given = tuple((name, _frozen(value)) for name, value in values.items())
+        return self.recall(_written, self.frame.templates, template, given)
 
-    def edit_url(self, source: str, line: int) -> str | None:
-        base = self.frame.edit_base
-        return f"{base}{quote(source)}#L{line}" if base else None
-
-    def first_words(self, note: Note) -> str:
-        """Return the first words of a note, corrected."""
-        sentences = self.knowledge.readings.get(note.id, {})
-        first = sentences.get((note.lines[0].number, 0))
-        return beginning(note.lines[0].text if first is None else first.text)
-
-    def linker(self, note: Note, root: str, linked: dict[str, Term]) -> Linker | None:
-        """Return what links the terms of a note; ``linked`` collects the terms of its page."""
-        context = self.knowledge.glossary.contexts.get(note.id)
-        if context is None or note.kind == "heading":
-            return None
-        return Linker(self.knowledge.glossary.matcher, context, root, self.term_urls, linked)
-
-    def note(self, note: Note, root: str, linked: dict[str, Term]) -> ShownNote:
-        sentences = self.knowledge.readings.get(note.id, {})
-        context = Context(
-            resolve=lambda address: self.links.target(address, note, root),
-            markdown=is_markdown(note.source),
-            references=self.library.references.get(note.source),
-            sentences=sentences,
-            typeset=self.knowledge.typeset,
-            linker=self.linker(note, root, linked),
-        )
-        body = body_of(note, context)
-        return ShownNote(
-            id=note.id,
-            kind=note.kind,
-            html=body.html,
-            as_written=body.as_written,
-            source=note.source.removeprefix("raw/"),
-            line=note.first,
-            source_url=root + self.line_urls[note.source, note.first],
-            edit_url=self.edit_url(note.source, note.first),
-            reason=self.knowledge.places[note.id].reason,
-            right_to_left=bool(_RIGHT_TO_LEFT.search(note.text)),
-            twins=tuple(
-                (twin, self.first_words(twin.note), root + self.note_urls[twin.note.id])
-                for twin in self.knowledge.twins.get(note.id, ())
-            ),
-            corrections=tuple(
-                ShownCorrection(" ".join(reading.original.split()), correction)
-                for sentence in sentences.values()
-                for reading in sentence.readings
-                if (correction := reading.amendment.correction) and not correction.is_quiet
-            ),
-        )
-
-    def groups(self, notes: Sequence[Note], root: str, linked: dict[str, Term]) -> list[Group]:
-        """Return the notes of a section, those under a heading of the author's together."""
-        groups: list[tuple[Note | None, list[Note]]] = []
-        for note in notes:
-            heading = groups[-1][0] if groups else None
-            if note.kind == "heading":
-                groups.append((note, []))
-            elif heading is not None and heading.id not in note.headings:
-                groups.append((None, [note]))
-            elif groups:
-                groups[-1][1].append(note)
-            else:
-                groups.append((None, [note]))
+    def turns(
+        self, page: Numbered[Any], pages: Sequence[Numbered[Any]]
+    ) -> list[tuple[str, str | None]]:
+        """Return the numbers of the pages of a run with their addresses; ``page`` has none."""
+        root = self.addresses.root(page.path)
         return [
-            Group(
-                None if heading is None else self.note(heading, root, linked),
-                tuple(self.note(note, root, linked) for note in below),
-            )
-            for heading, below in groups
+            (str(other.number), None if other == page else root + self.addresses.url(other.path))
+            for other in pages
         ]
 
+    def on(self, path: str) -> PageWriter:
+        """Return what sets notes on the page of a document."""
+        return PageWriter(
+            frame=self.frame,
+            library=self.library,
+            knowledge=self.knowledge,
+            links=self.links,
+            line_urls=self.line_urls,
+            note_urls=self.note_urls,
+            term_urls=self.term_urls,
+            shape_urls=self.shape_urls,
+            root=self.addresses.root(path),
+            linked={},
+        )
+
     def topic_page(self, page: Page, pages: Sequence[Page]) -> str:
-        root = self.addresses.root(page.path)
-        linked: dict[str, Term] = {}
+        writer = self.on(page.path)
+        root = writer.root
+        pictures = self.knowledge.pictures.sections
         parts = [
-            (part, self.groups(part.notes, root, linked), self._related(page.topic, part, root))
+            (
+                part,
+                () if part.continued else pictures.get((page.topic, part.title), ()),
+                groups_of(part.notes, writer),
+                self._related(page.topic, part, root),
+            )
             for part in page.parts
         ]
         return self.write(
@@ -202,7 +138,7 @@ class Writer:
             before=self._turn(pages, page.number - 1, root),
             after=self._turn(pages, page.number + 1, root),
             unsorted=page.topic == UNSORTED,
-            terms=[(term, root + self.term_urls[name]) for name, term in sorted(linked.items())],
+            terms=writer.terms,
         )
 
     def _turn(self, pages: Sequence[Page], number: int, root: str) -> tuple[Page, str] | None:
@@ -226,8 +162,14 @@ class Writer:
             page=page,
             root=root,
             name=page.source.removeprefix("raw/"),
-            others=[(other, root + self.addresses.url(other.path)) for other in own],
-            edit_url=self.edit_url,
+            turns=[
+                (
+                    f"{other.lines[0].number}–{other.lines[-1].number}" if other.lines else "",
+                    None if other == page else root + self.addresses.url(other.path),
+                )
+                for other in own
+            ],
+            edit=self.frame.edit_url(page.source),
             index=root + self.addresses.url("sources/index.md"),
         )
 

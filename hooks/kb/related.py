@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from heapq import nsmallest
-from itertools import chain, combinations
+from itertools import chain, combinations, islice
 from math import log, log2, sqrt
 
 Place = tuple[str, str]  # topic and section, as titles
-Pair = tuple[str, str]  # two terms or two places in the order of their names
+Pair = tuple[str, str]  # two terms
 
 _TERMS = 6
 _SECTIONS = 4
@@ -40,45 +40,55 @@ def related_terms(
     counts = Counter(chain.from_iterable(notes))
     total = max(len(mentions.keys() | places.keys()), _FEW)
     rarity = {term: log(1 + total / count) for term, count in counts.items()}
-    together, weight = _co_mentions(notes, counts)
-    ties: dict[str, list[tuple[float, str]]] = {term: [] for term in counts}
-    in_sections = _co_sections(mentions, places, counts, rarity)
-    for pair in together.keys() | in_sections.keys():
-        if not _is_specific(pair, together[pair], counts, total):
-            continue
-        strength = weight.get(pair, 0.0) + in_sections.get(pair, 0.0)
-        one, other = pair
-        for term, relative in ((one, other), (other, one)):
-            if (score := strength * rarity[relative]) >= _LEAST_TIE:
-                ties[term].append((-score, relative))
-    return {term: _first(ties[term], _TERMS) for term in sorted(ties)}
+    company = _company(notes, counts)
+    neighbours = _neighbours(mentions, places, counts, rarity)
+    found: dict[str, tuple[str, ...]] = {}
+    for term in sorted(counts):  # one after the other: all pairs at once would fill the memory
+        together, weight = _co_mentions(term, company[term])
+        near = neighbours[term]
+        for other, worth in near.items():
+            weight[other] = weight.get(other, 0.0) + worth
+        scores = ((worth * rarity[other], other) for other, worth in weight.items())
+        ties = sorted((-round(score, 6), other) for score, other in scores if score >= _LEAST_TIE)
+        specific = (
+            other
+            for _, other in ties
+            if _is_specific((term, other), together[other], counts, total)
+        )
+        found[term] = tuple(islice(specific, _TERMS))
+    return found
 
 
-def _first(scored: list[tuple[float, str]], most: int) -> tuple[str, ...]:
-    """Return the names with the best scores; rounding keeps equal what is equal."""
-    return tuple(name for _, name in nsmallest(most, ((round(s, 6), name) for s, name in scored)))
+def _company(
+    notes: Iterable[list[str]], counts: Mapping[str, int]
+) -> defaultdict[str, defaultdict[int, list[list[str]]]]:
+    """Return for each term how many terms its notes mention -> which: the rarest of each note."""
+    found: defaultdict[str, defaultdict[int, list[list[str]]]]
+    found = defaultdict(lambda: defaultdict(list))
+    for terms in notes:
+        if len(terms) > 1:
+            rarest = _rarest(terms, counts)
+            for term in rarest:
+                found[term][len(terms)].append(rarest)
+    return found
 
 
 def _co_mentions(
-    notes: Iterable[list[str]], counts: Mapping[str, int]
-) -> tuple[Counter[Pair], dict[Pair, float]]:
-    """Return for each pair in how many notes it is, and what these are worth.
+    term: str, company: Mapping[int, list[list[str]]]
+) -> tuple[Counter[str], dict[str, float]]:
+    """Return in how many notes each other term is together with one, and what these are worth.
 
     A note about two terms ties them by 1, a note that lists many ties each two of them loosely.
     """
-    by_size: dict[int, list[list[str]]] = defaultdict(list)
-    for terms in notes:
-        by_size[len(terms)].append(_rarest(terms, counts))
-    together: Counter[Pair] = Counter()
-    weight: dict[Pair, float] = {}
-    for size in sorted(by_size):
-        if size < 2:
-            continue
+    together: Counter[str] = Counter()
+    weight: dict[str, float] = {}
+    for size in sorted(company):
         worth = 1 / sqrt(size - 1)
-        pairs = Counter(chain.from_iterable(combinations(terms, 2) for terms in by_size[size]))
-        together.update(pairs)
-        for pair, count in pairs.items():
-            weight[pair] = weight.get(pair, 0.0) + count * worth
+        others = Counter(chain.from_iterable(company[size]))
+        del others[term]
+        together.update(others)
+        for other, count in others.items():
+            weight[other] = weight.get(other, 0.0) + count * worth
     return together, weight
 
 
@@ -88,22 +98,23 @@ def _rarest(terms: list[str], counts: Mapping[str, int]) -> list[str]:
     return sorted(nsmallest(_LISTED, terms, key=lambda term: (counts[term], term)))
 
 
-def _co_sections(
+def _neighbours(
     mentions: Mapping[str, Collection[str]],
     places: Mapping[str, Place],
     counts: Mapping[str, int],
     rarity: Mapping[str, float],
-) -> dict[Pair, float]:
-    """Return what it is worth to pairs to live in the same sections, less in crowded ones."""
-    ties: dict[Pair, float] = {}
+) -> defaultdict[str, dict[str, float]]:
+    """Return what it is worth to two terms to live in the same sections, less in crowded ones."""
+    ties: defaultdict[str, dict[str, float]] = defaultdict(dict)
     for terms in _terms_of_sections(mentions, places).values():
         characteristic = nsmallest(
             _TYPICAL, terms, key=lambda term: (round(-terms[term] * rarity[term], 6), term)
         )
         crowd = sqrt(max(len(terms) - 1, 1))
-        for pair in combinations(sorted(characteristic), 2):
-            one, other = (terms[term] / counts[term] for term in pair)
-            ties[pair] = ties.get(pair, 0.0) + _SAME_SECTION * one * other / crowd
+        for one, other in combinations(sorted(characteristic), 2):
+            share, its = (terms[term] / counts[term] for term in (one, other))
+            worth = _SAME_SECTION * share * its / crowd
+            ties[one][other] = ties[other][one] = ties[one].get(other, 0.0) + worth
     return ties
 
 

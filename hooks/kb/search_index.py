@@ -19,14 +19,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
+from kb.formula_names import name_of
 from kb.glossary import Term
 from kb.knowledge import Knowledge
 from kb.layout import Topic
 from kb.library import Library
 from kb.markup import Kind, pieces
-from kb.maths import Formula
 from kb.maths.linear import linear
 from kb.model import Mark, Note, is_markdown
 from kb.pages import Writer
@@ -36,8 +37,6 @@ Record = dict[str, Any]
 Index = dict[str, list[Any]]
 
 _TAG = re.compile(r"<[^<>]*>")
-_WORD = re.compile(r"[^\W\d_]{3}")
-_SIGN = re.compile(r"\s*(?:=+(?![>=])|: | - )\s*")
 
 
 def search_index(
@@ -58,7 +57,7 @@ def search_index(
     for place, (url, _, part) in enumerate(parts):
         for note in part.notes:
             mentioned = list(knowledge.glossary.mentioned.get(note.id, ()))
-            named = list(_formulas(note, knowledge, next(iter(mentioned), "")))
+            named = list(_formulas(note, knowledge))
             about = {
                 "above": " ".join(headings[above] for above in note.headings),
                 **_words(note, knowledge),
@@ -123,27 +122,19 @@ def _plain(text: str, note: Note) -> str:
     )
 
 
-def _formulas(note: Note, knowledge: Knowledge, first: str) -> Iterable[Record]:
+def _formulas(note: Note, knowledge: Knowledge) -> Iterable[Record]:
     """Yield the formulas of a note that have a name."""
-    for sentence in knowledge.readings.get(note.id, {}).values():
+    sentences = knowledge.readings.get(note.id, {})
+    if not any(sentence.formulas for sentence in sentences.values()):
+        return
+    context = knowledge.glossary.contexts.get(note.id, note.text)
+    find = partial(knowledge.glossary.matcher.mentions, context=context)
+    first = note.lines[0].text
+    for sentence in sentences.values():
         for formula in sentence.formulas:
             text = linear(knowledge.typeset[formula.tex, formula.display].html or "")
-            if text and (name := _name(sentence, formula, first)):
+            if text and (name := name_of(formula, sentence.text, first, find)):
                 yield {"name": name, "text": text}
-
-
-def _name(sentence: Sentence, formula: Formula, first: str) -> str:
-    """Return what a formula is called, "" if nothing tells.
-
-    It is what stands left of its first equals sign, dash or colon, or left of one before it; where
-    that is a mere letter, ``first``, the first term of its note.
-    """
-    left, *right = _SIGN.split(sentence.raw(formula), maxsplit=1)
-    if not right:
-        left, *right = _SIGN.split(sentence.text[: formula.start], maxsplit=1)
-    if not right:
-        return ""
-    return left.strip() if _WORD.search(left) else first
 
 
 def _terms(terms: Iterable[Term], urls: Mapping[str, str]) -> Iterable[Record]:

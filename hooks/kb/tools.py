@@ -1,16 +1,19 @@
-"""What the core needs done outside of itself: each may start a process or keep files."""
+"""What the core needs done outside of itself: each may start a process, keep files or remember."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.model import Typeset
+from kb.memory import Recall, anew
+from kb.model import ShownCard, Typeset
+from kb.pictures import Drawer
 from kb.termmap import Graph
 
 Formula = tuple[str, bool]  # TeX, and whether it is a display formula
 
 Typesetter = Callable[[Collection[Formula]], Mapping[Formula, Typeset]]  # answers each formula
+Packer = Callable[[Sequence[ShownCard]], bytes]  # cards -> an Anki package
 Mapper = Callable[[Graph], Mapping[str, tuple[float, float]]]  # key of each node -> its spot
 
 
@@ -18,3 +21,7 @@ Mapper = Callable[[Graph], Mapping[str, tuple[float, float]]]  # key of each nod
 class Tools:
     typeset: Typesetter
     lay_out: Mapper
+    draw: Drawer
+    pack: Packer
+    scheduler: Callable[[], bytes]  # the script that says when a card returns
+    recall: Recall = anew

@@ -27,6 +27,10 @@ class Topics:
     vocabulary: Vocabulary
     explicit: Mapping[str, Sequence[tuple[Quote, Explicit]]]  # raw file -> its entries
 
+    @property
+    def sections(self) -> set[tuple[str, str]]:
+        return {(topic, section) for topic, sections in self.order for section in sections}
+
 
 def topics_from(file: str, text: str) -> Topics:
     """Return the content of topics.yml.  Raises :class:`KbError` naming file and line."""

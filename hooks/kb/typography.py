@@ -40,7 +40,7 @@ _CODE = re.compile(
     """,
     re.VERBOSE,
 )
-_TRIGGER = re.compile(r"[_:/.$<>(]|--|[a-z][A-Z]|[a-z0-9]+[A-Z][a-z]")
+_TRIGGER = re.compile(r"[_:/.$<>(]|--|[a-z][A-Z]|[a-z0-9][A-Z][a-z]")
 _FROM = re.compile(r"<[=-]+$")
 _TO = re.compile(r"[=-]+>$")
 _MATH = re.compile(r"[/+*×^()]|\d")

@@ -11,6 +11,7 @@ const WORDS = Object.keys(FIELDS);
 const PREFIX = 0.5; // what a word that only begins like the one typed counts
 const STEM = 0.7;
 const MEANT = 2; // what a term counts that the query names by another name
+const BEGUN = 0.6; // ... of whose name the query has the first words only
 const GUESS = 0.6; // what a word within a typing mistake counts
 const ENTRY = 0.5; // a definition speaks of its term without being a note on it
 const ADJACENT = 1.6;
@@ -37,7 +38,7 @@ class Engine {
     this.counts = new Map(); // word -> fields of records that have it
     this.families = new Map(); // stem -> words with it
     this.spelled = []; // record -> its words in order, once somebody asks
-    this.names = new Map(); // key of a term's name -> numbers of terms
+    this.names = new Map(); // key of a name -> number of term -> what a mention of it counts
     this.index = new MiniSearch({
       fields: [...WORDS, "terms"],
       extractField: (record, field) => record[field],
@@ -62,12 +63,21 @@ class Engine {
     return forms;
   }
 
+  /* Notes by what a term is found: its names, and the first words of a long one. */
   learn({ names, term }) {
-    for (const key of new Set(names.flatMap(keysOf))) {
-      const known = this.names.get(key);
-      if (known) known.push(term);
-      else this.names.set(key, [term]);
+    for (const name of names) {
+      const words = stemsOf(name);
+      for (const key of keysOf(name)) this.know(key, term, MEANT);
+      for (let length = 2; length < words.length; length += 1) {
+        this.know(words.slice(0, length).join(" "), term, MEANT * BEGUN);
+      }
     }
+  }
+
+  know(key, term, share) {
+    if (!this.names.has(key)) this.names.set(key, new Map());
+    const terms = this.names.get(key);
+    terms.set(term, Math.max(share, terms.get(term) ?? 0));
   }
 
   /* Returns hits, best first: {record, score, words, missing}. */
@@ -152,12 +162,12 @@ class Engine {
         if (run.some((unit) => !unit.word)) continue;
         const terms = this.names.get(run.map((unit) => stem(unit.word)).join(" "));
         if (!terms || run.every((unit) => unit.soft)) continue;
-        for (const term of terms) {
+        for (const [term, share] of terms) {
           const found = this.index.search(`§${term}`, { fields: ["terms"] });
           for (const unit of run) {
             unit.term = true;
             merge(unit.hits, new Map(found.map((hit) => [
-              hit.id, { score: MEANT * hit.score / length, words: new Set([`§${term}`]) },
+              hit.id, { score: share * hit.score / length, words: new Set([`§${term}`]) },
             ])));
           }
         }

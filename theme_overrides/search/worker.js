@@ -15,7 +15,7 @@ const recordsOf = ({ pages, places, notes, terms, formulas, others }) => {
       location: addressOf(note),
       where: where(note.place),
       place: `${where(note.place)} ${note.above ?? ""}`,
-      text: note.text,
+      text: note.text ?? "",
       written: note.written,
       remarks: note.remarks,
       terms: mentions(note.terms),

@@ -21,7 +21,7 @@ class Typed:
     display: bool
 
 
-_ADDRESS = re.compile(r"\b[A-Za-z][\w+.-]{0,20}://[^\s<>]*|\$\{[^{}]*\}")
+_ADDRESS = re.compile(r"https?://[^\s<>]*|\b[A-Za-z][\w+.-]{0,20}://[^\s<>]*|\$\{[^{}]*\}")
 _DELIMITER = re.compile(r"\\\\|\\\$|\$\$?|\\[()\[\]]")
 _COMMAND = re.compile(r"\\[A-Za-z]+|\\[,;:!|{}\\]|[_^]\{|[_^]\w")
 _RUN = re.compile(r"[A-Za-z]+")

@@ -1,0 +1,109 @@
+"""What is installed is what was locked, and installing it runs nothing; so does the workflow."""
+
+from __future__ import annotations
+
+import json
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from conftest import ROOT
+
+LOCKS = ["requirements.txt", "requirements-dev.txt"]
+REQUIREMENT = re.compile(
+    r"[a-z0-9][a-z0-9.\-]*==[0-9][\w.+!]*(?: ; [^#\\]+)?((?: \\\n    --hash=sha256:[0-9a-f]{64})+)"
+)
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_every_python_package_is_locked_with_hashes_and_without_addresses(name: str) -> None:
+    text = re.sub(r"^ *#.*\n", "", (ROOT / name).read_text("utf-8"), flags=re.MULTILINE)
+    assert len(REQUIREMENT.findall(text)) > 20
+    assert REQUIREMENT.sub("", text).strip() == ""
+
+
+def test_both_locks_agree_and_hold_what_is_asked_for() -> None:
+    packages, tools = (
+        dict(re.findall(r"^([a-z0-9.\-]+)==(\S+)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+        for name in LOCKS
+    )
+    assert packages.items() <= tools.items()
+    asked = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    for text, lock in (
+        (asked["project"]["dependencies"], packages),
+        (asked["dependency-groups"]["dev"], tools),
+    ):
+        assert {re.split("[<>=~ ]", line)[0].lower() for line in text} <= lock.keys()
+
+
+def test_every_npm_package_is_locked_with_its_hash_and_without_an_address() -> None:
+    lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))
+    asked = json.loads((ROOT / "package.json").read_text("utf-8"))
+    own = lock["packages"].pop("")
+    for group in ("dependencies", "devDependencies"):
+        assert own[group] == asked[group]
+        assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in asked[group].values())
+    assert len(lock["packages"]) >= len(own["dependencies"])
+    for path, package in lock["packages"].items():
+        assert re.fullmatch(r"sha512-[\w+/]{86}==", package["integrity"]), path
+        assert not {"resolved", "link", "hasInstallScript"} & package.keys(), path
+    assert "://" not in json.dumps({path: sorted(x) for path, x in lock["packages"].items()})
+
+
+def test_npm_runs_no_scripts_and_writes_no_addresses() -> None:
+    lines = (ROOT / ".npmrc").read_text("utf-8").splitlines()
+    assert {"ignore-scripts=true", "omit-lockfile-registry-resolved=true"} <= set(lines)
+
+
+def test_make_installs_nothing_in_another_way() -> None:
+    text = (ROOT / "Makefile").read_text("utf-8").replace("\\\n", " ")
+    pips = re.findall(r"-m pip install .*", text)
+    npms = re.findall(r"\$\(NPM\) .*", text)
+    assert len(pips) == len(LOCKS) and all("--require-hashes" in line for line in pips)
+    assert all(f"-r {name}" in line for name, line in zip(LOCKS, pips, strict=True))
+    assert npms and all("--ignore-scripts" in line for line in npms)
+    assert not re.search(r"\b(?:curl|wget|pipx|npx|easy_install|ensurepip --)\b", text)
+
+
+# -- the workflow ------------------------------------------------------------------------------
+
+WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
+PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
+
+
+@pytest.fixture(params=WORKFLOWS, ids=lambda path: str(path.name))
+def workflow(request: pytest.FixtureRequest) -> Path:
+    path: Path = request.param
+    return path
+
+
+def jobs(workflow: Path) -> dict[str, dict[str, Any]]:
+    found: dict[str, dict[str, Any]] = yaml.safe_load(workflow.read_text("utf-8"))["jobs"]
+    return found
+
+
+def test_actions_are_pinned_to_commits(workflow: Path) -> None:
+    lines = [line for line in workflow.read_text("utf-8").splitlines() if "uses:" in line]
+    assert lines and all(PINNED.search(line) for line in lines)
+
+
+def test_a_job_may_do_no_more_than_it_says(workflow: Path) -> None:
+    whole = yaml.safe_load(workflow.read_text("utf-8"))
+    assert whole["permissions"] == {}
+    assert "pull_request_target" not in workflow.read_text("utf-8")
+    for name, job in jobs(workflow).items():
+        assert job["timeout-minutes"] <= 60, name
+        writes = {what for what, level in job["permissions"].items() if level == "write"}
+        assert writes <= ({"pages", "id-token"} if name == "publish" else set()), name
+
+
+def test_no_command_is_put_together_from_what_others_say(workflow: Path) -> None:
+    for name, job in jobs(workflow).items():
+        for step in job["steps"]:
+            assert "${{" not in step.get("run", ""), name
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False, name

@@ -1,0 +1,148 @@
+"""The folder of notes: what is read, what is published, what is refused, in one line each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+import folder
+from kb import KbError
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
+
+
+@pytest.fixture
+def notes(tmp_path: Path) -> Path:
+    """A folder of notes with a secret beside it."""
+    (tmp_path / "secret.txt").write_text("a secret")
+    (tmp_path / "notes" / "raw" / "deep").mkdir(parents=True)
+    (tmp_path / "notes" / "topics.yml").write_text("topics")
+    (tmp_path / "notes" / "index.md").write_text("index")
+    (tmp_path / "notes" / "raw" / "a.txt").write_text("a")
+    (tmp_path / "notes" / "raw" / "deep" / "b.MD").write_text("b")
+    (tmp_path / "notes" / "raw" / "deep" / "c.PNG").write_text("c")
+    return tmp_path / "notes"
+
+
+def silent(message: str) -> None:
+    raise AssertionError(f"notice: {message}")
+
+
+def refusal(notes: Path) -> str:
+    with pytest.raises(KbError) as caught:
+        folder.names(notes, silent)
+    return str(caught.value)
+
+
+OWN = ["index.md", "topics.yml", "raw/a.txt", "raw/deep/b.MD", "raw/deep/c.PNG"]
+
+
+def test_files_are_named_in_order_and_sorted_by_what_they_are_for(notes: Path) -> None:
+    assert folder.names(notes, silent) == OWN
+    assert folder.texts(OWN) == ["raw/a.txt", "raw/deep/b.MD"]
+    assert folder.images(OWN) == ["raw/deep/c.PNG"]
+    assert folder.published(OWN) == {"index.md", "raw/deep/c.PNG"}
+
+
+def test_neither_hidden_files_nor_pipes_count(notes: Path) -> None:
+    (notes / "raw" / ".hidden").mkdir()
+    (notes / "raw" / ".hidden" / "x.txt").write_text("x")
+    (notes / "raw" / ".x.txt").write_text("x")
+    os.mkfifo(notes / "raw" / "x.txt")
+    os.mkfifo(notes / "raw" / "x.svg")
+    (notes / "raw" / "y.txt").symlink_to("gone.txt")
+    (notes / "raw" / "z.txt").symlink_to("z.txt")
+    assert folder.names(notes, silent) == OWN
+
+
+def test_a_link_within_the_notes_is_a_file_one_out_of_them_is_left_out(notes: Path) -> None:
+    (notes / "raw" / "own.txt").symlink_to("a.txt")
+    (notes / "raw" / "stolen.txt").symlink_to("../../secret.txt")
+    said: list[str] = []
+    assert set(folder.names(notes, said.append)) == {*OWN, "raw/own.txt"}
+    assert said == ["raw/stolen.txt: a link out of notes/, left out"]
+
+
+@pytest.mark.parametrize("name", ["glossary.yml", "index.md"])
+def test_a_data_file_that_is_a_link_out_of_the_notes_is_not_read(notes: Path, name: str) -> None:
+    (notes / name).unlink(missing_ok=True)
+    (notes / name).symlink_to("../secret.txt")
+    assert folder.text(notes, name) is None
+
+
+def test_a_data_file_that_is_a_link_out_of_the_notes_does_not_stand_for_topics(
+    notes: Path,
+) -> None:
+    (notes / "topics.yml").unlink()
+    (notes / "topics.yml").symlink_to("../secret.txt")
+    with pytest.raises(KbError, match=r"topics\.yml: there is no such file in notes/, expected"):
+        folder.data(notes)
+
+
+@pytest.mark.parametrize("target", ["/", "..", "."])
+@pytest.mark.parametrize("name", ["x", ".x", "deep/.x"])
+def test_a_link_to_a_folder_is_refused(notes: Path, target: str, name: str) -> None:
+    """MkDocs would walk through it: over the whole disk, or round and round."""
+    (notes / "raw" / name).symlink_to(target)
+    assert refusal(notes) == f"raw/{name}: this folder is a link, expected the folder itself"
+
+
+@pytest.mark.parametrize(
+    ("name", "sign"),
+    [
+        ("a\nb.txt", "U+000A"),
+        ("a\x1b[2J.md", "U+001B"),
+        ("a\x7f/b.txt", "U+007F"),
+        ("a\u2028b.png", "U+2028"),
+    ],
+)
+def test_a_name_of_more_than_one_line_is_refused(notes: Path, name: str, sign: str) -> None:
+    path = notes / "raw" / name
+    path.parent.mkdir(exist_ok=True)
+    path.touch()
+    said = refusal(notes)
+    assert said.isprintable()
+    assert said == (
+        f"{'raw/' + name!a}: the control character {sign} is in this file name, "
+        "expected a name of one line"
+    )
+
+
+def test_a_name_that_is_not_utf_8_is_refused(notes: Path) -> None:
+    (notes / "raw" / os.fsdecode(b"caf\xe9.txt")).touch()
+    assert refusal(notes) == "'raw/caf\\udce9.txt': this file name is not UTF-8, expected UTF-8"
+
+
+def test_an_svg_that_is_more_than_a_picture_is_left_out(notes: Path) -> None:
+    (notes / "raw" / "fine.svg").write_text(SVG.format("<path/>"))
+    (notes / "raw" / "evil.SVG").write_text(SVG.format("<script/>"))
+    said: list[str] = []
+    assert folder.images(folder.names(notes, said.append)) == ["raw/fine.svg", "raw/deep/c.PNG"]
+    assert said == [
+        "raw/evil.SVG: a <script> is in this picture, left out; expected a picture and nothing else"
+    ]
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, os.mkdir])
+def test_a_data_file_that_is_no_file_is_refused(notes: Path, make: type[object]) -> None:
+    make(notes / "glossary.yml")  # type: ignore[call-arg]
+    with pytest.raises(KbError) as caught:
+        folder.data(notes)
+    assert str(caught.value) == ("glossary.yml: cannot be read (it is no file), expected a file")
+
+
+def test_a_page_that_is_not_utf_8_is_refused(notes: Path) -> None:
+    (notes / "mine.md").write_bytes(b"caf\xe9")
+    (notes / "mine.css").write_bytes(b"caf\xe9")
+    with pytest.raises(KbError, match=r"mine\.md: this file is not UTF-8 text, expected UTF-8"):
+        folder.check(notes, ["mine.css", "mine.md"])
+
+
+def test_a_file_that_is_gone_is_named(notes: Path) -> None:
+    with pytest.raises(KbError) as caught:
+        folder.read(notes, "raw/gone.txt")
+    assert str(caught.value) == (
+        "raw/gone.txt: cannot be read (No such file or directory), expected a file"
+    )

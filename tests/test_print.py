@@ -1,0 +1,185 @@
+"""Pages on paper: only the words, black on white, nothing cut, corrections to be read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from io import BytesIO
+
+import pytest
+from playwright.sync_api import Browser, Page
+from pypdf import PageObject, PdfReader
+
+from conftest import Project, serve
+
+Make = Callable[[dict[str, str | bytes]], Project]
+PAGES = [
+    "",
+    "modeling/",
+    "glossary/",
+    "last-night/",
+    "numbers/",
+    "compare/",
+    "formulas/",
+    "corrections/",
+    "map/",
+    "sources/",
+    "sources/aws-ml-specialty-txt/",
+]
+A4 = {"width": 680, "height": 980}  # px of A4 (210 mm) between its margins (15 mm each)
+# Words of the frame and of controls.  None of them stands in the author's notes.
+FRAME = ["Skip to content", "Search", "Made with", "Copy link", "Copy TeX", "As written", "Edit"]
+
+# Everything that is painted: whether a colour is dark or light, and how far to the right it goes.
+PAINTED = """() => {
+  const bright = (colour) => {
+    const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return a === 0 ? null : (0.2126 * r + 0.7152 * g + 0.0722 * b) / 255;
+  };
+  const found = {dim: [], dark: [], wide: []};
+  const all = "body, body *:not(svg *, .kb-math-mml, .kb-math-mml *)";
+  for (const each of document.querySelectorAll(all)) {
+    const style = getComputedStyle(each), box = each.getBoundingClientRect();
+    if (style.display === "none" || !box.width || !box.height) continue;
+    const text = [...each.childNodes].some((x) => x.nodeType === 3 && x.textContent.trim());
+    if (text && bright(style.color) > 0.5) found.dim.push(each.outerHTML.slice(0, 80));
+    const ground = bright(style.backgroundColor);
+    if (ground !== null && ground < 0.9) found.dark.push(each.outerHTML.slice(0, 80));
+    if (box.right > innerWidth + 1) found.wide.push(each.outerHTML.slice(0, 80));
+  }
+  return found;
+}"""
+
+
+def on_paper(page: Page, url: str) -> str:
+    """Return the text of a page as Chromium prints it."""
+    page.goto(url)
+    return "\n".join(sheet.extract_text() for sheet in sheets(page))
+
+
+def sheets(page: Page) -> list[PageObject]:
+    return list(PdfReader(BytesIO(page.pdf(format="A4"))).pages)
+
+
+def joined(text: str) -> str:
+    """Return a text as one line: on paper it wraps elsewhere."""
+    return " ".join(text.split())
+
+
+@pytest.fixture(params=["light", "dark"])
+def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={**A4}, color_scheme=request.param)  # type: ignore[arg-type]
+    yield context.new_page()
+    context.close()
+
+
+@pytest.mark.parametrize("path", PAGES)
+def test_a_page_is_printed_black_on_white_without_the_frame(
+    page: Page, address: str, path: str
+) -> None:
+    text = on_paper(page, address + path)
+    assert len(text) > 100
+    assert [words for words in FRAME if words in text] == []
+    page.emulate_media(media="print")
+    assert page.evaluate(PAINTED) == {"dim": [], "dark": [], "wide": []}
+    assert (
+        page.locator(".md-header, .md-tabs, .md-sidebar, .md-footer")
+        .locator("visible=true")
+        .count()
+        == 0
+    )
+
+
+def test_corrections_can_be_read_on_paper_and_stay_folded_on_the_screen(
+    page: Page, address: str
+) -> None:
+    reason = "Without brackets only min(x)/max(x) is divided"
+    text = joined(on_paper(page, address + "modeling/"))
+    assert reason in text
+    assert "The notes say “Nm =x - min(x)/max(x)-min(x)”" in text
+    assert "the standard deviation 1" in text  # a remark
+    assert page.get_by_text(reason).is_hidden()
+
+
+def test_sources_of_corrections_are_printed_with_their_addresses(page: Page, address: str) -> None:
+    assert "https://docs.aws.amazon.com/" in on_paper(page, address + "corrections/")
+    assert "https://docs.aws.amazon.com/Amazon" not in on_paper(page, address + "glossary/")
+
+
+def test_what_is_chosen_for_the_last_night_fits_on_four_sheets(page: Page, address: str) -> None:
+    page.goto(address + "last-night/")
+    assert 2 <= len(sheets(page)) <= 4
+
+
+def test_formulas_are_printed_two_abreast(page: Page, address: str) -> None:
+    page.goto(address + "formulas/")
+    assert len(sheets(page)) == 1
+    page.emulate_media(media="print")
+    lefts = page.locator(".kb-formulas > li").evaluate_all(
+        "all => all.map(each => Math.round(each.getBoundingClientRect().left))"
+    )
+    assert len(set(lefts)) == 2
+    heights = page.locator(".kb-math > svg").evaluate_all(
+        "all => all.map(each => each.getBoundingClientRect().height)"
+    )
+    assert min(heights) > 8  # none is made too small to be read
+
+
+def test_notes_rows_and_pictures_are_not_cut_by_the_end_of_a_sheet(
+    page: Page, address: str
+) -> None:
+    page.emulate_media(media="print")
+    for path, kinds in {
+        "modeling/": ".kb-note, .kb-math-display",
+        "corrections/": ".kb-corrections > li",
+        "numbers/": ".kb-numbers > li",
+        "last-night/": ".kb-pick",
+        "glossary/": ".kb-entry",
+    }.items():
+        page.goto(address + path)
+        kept = page.locator(kinds).evaluate_all(
+            "all => all.map(each => getComputedStyle(each).breakInside)"
+        )
+        assert set(kept) == {"avoid"}
+        heads = page.locator("h2").evaluate_all(
+            "all => all.map(each => getComputedStyle(each).breakAfter)"
+        )
+        assert set(heads) == {"avoid"}
+
+
+WIDE = f"""# S3 {"very" * 60}
+
+- S3 {"x" * 400}
+- S3 https://example.org/{"path/" * 60}
+
+| {" | ".join(f"S3 column {n}" for n in range(14))} |
+|{"---|" * 14}
+| {" | ".join("averyverylongword" + str(n) for n in range(14))} |
+
+- S3 code
+
+      {"code " * 60}
+
+```
+{"S3 " * 90}
+```
+
+- S3 $$ {" + ".join(f"x_{{{n}}} y_{{{n}}}" for n in range(60))} $$
+"""
+
+
+def test_wide_things_are_made_to_fit_the_paper(browser: Browser, project: Make) -> None:
+    made = project({"a.md": WIDE}).without_glossary()
+    assert made.build().returncode == 0
+    server, address = serve(made.site)
+    page = browser.new_page(viewport={**A4})  # type: ignore[arg-type]
+    page.emulate_media(media="print")
+    for path in ("data-engineering/", "formulas/", "sources/a-md/"):
+        page.goto(address + path)
+        assert page.evaluate(PAINTED)["wide"] == [], path
+        rights = page.locator(".kb-math > svg").evaluate_all(
+            "all => all.map(each => each.getBoundingClientRect().right)"
+        )
+        assert max(rights, default=0) <= A4["width"] + 1
+    page.close()
+    server.shutdown()
+    server.server_close()
