@@ -119,9 +119,9 @@ def test_special_characters_cannot_reach_tex(sign: str) -> None:
     ids=lambda text: f"{text[:14]!r} {len(text)}",
 )
 def test_long_and_deep_lines(text: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     _hold(text)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2
 
 
 def test_measure(tmp_path: Path) -> None:

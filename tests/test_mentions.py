@@ -293,19 +293,19 @@ def test_every_name_is_found_in_itself(words: list[str]) -> None:
 def seconds(matcher: Matcher, texts: Sequence[str]) -> float:
     best = float("inf")
     for _ in range(3):
-        begin = time.perf_counter()
+        begin = time.process_time()
         for text in texts:
             matcher.mentions(text)
-        best = min(best, time.perf_counter() - begin)
+        best = min(best, time.process_time() - begin)
     return best
 
 
 def test_time_grows_with_the_text_only() -> None:
     for text in ["a " * 50_000, "kmeans" * 20_000, "-" * 100_000, "Glue_" * 20_000, "s" * 100_000]:
         matcher = Matcher([*GLUE, term("a a a a a b"), term("kmeans")])
-        begin = time.perf_counter()
+        begin = time.process_time()
         matcher.mentions(text)
-        assert time.perf_counter() - begin < 2
+        assert time.process_time() - begin < 2
 
 
 def test_many_terms_take_hardly_longer_than_few() -> None:
