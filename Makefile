@@ -11,6 +11,7 @@ MKDOCS := $(PY) -m mkdocs
 SITE_READY := .venv/.site-ready
 DEV_READY := .venv/.dev-ready
 NODE_READY := node_modules/.ready
+LIGHTHOUSE := tests/lighthouse
 
 # Material's banner about MkDocs 2 would bury the lines that matter.
 export NO_MKDOCS_2_WARNING := 1
@@ -24,7 +25,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve build pdf offline test lint pytest strict placement formulas search-quality bench screenshots hooks-dev lock clean
+.PHONY: help serve build pdf offline export test lint pytest strict properdocs placement formulas search-quality lighthouse bench screenshots hooks-dev lock clean
 
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -70,6 +71,9 @@ offline: $(SITE_READY) $(NODE_READY)  ## Write dist/aws-ml-notes.zip: the site w
 	$(MKDOCS) build --quiet --no-directory-urls --site-dir "$$out" && \
 	$(PY) hooks/offline.py "$$out" dist/aws-ml-notes.zip
 
+export: $(SITE_READY) $(NODE_READY)  ## Write the pages as Markdown that other engines build; DIR=folder
+	@$(PY) hooks/export_pages.py "$(DIR)"
+
 ## Check
 
 test: lint pytest strict  ## Everything a change must pass: lint, pytest, strict
@@ -88,6 +92,9 @@ strict: $(SITE_READY) $(NODE_READY)  ## Build into a throw-away folder; any warn
 	@out=$$(mktemp -d) && trap 'rm -rf "$$out"' EXIT && trap 'exit 130' HUP INT TERM && \
 	$(MKDOCS) build --strict --site-dir "$$out"
 
+properdocs: $(DEV_READY) $(NODE_READY)  ## Another engine that runs the hook must build the same site
+	@$(PY) -m pytest tests/check_properdocs.py
+
 ## Measure
 
 placement: LABELS ?= ../shared/heldout-dev/labels.jsonl
@@ -102,7 +109,11 @@ search-quality: $(DEV_READY) $(NODE_READY)  ## What the search finds, beside two
 	@$(PY) tests/browser.py
 	@$(PY) tests/measure_search.py $(ARGS)
 
-bench: $(DEV_READY) $(NODE_READY)  ## What a build and the search cost, beside plain MkDocs
+lighthouse: $(DEV_READY) $(NODE_READY) $(LIGHTHOUSE)/node_modules/.ready  ## Lighthouse's scores of three pages, as on a phone
+	@$(PY) tests/browser.py
+	@$(PY) tests/measure_lighthouse.py
+
+bench: $(DEV_READY) $(NODE_READY)  ## What builds, edits, first loads and the search cost, beside others
 	@$(PY) tests/browser.py
 	@$(PY) tests/bench.py
 
@@ -124,11 +135,12 @@ LOCK := $(PY) -m uv pip compile pyproject.toml --quiet --no-config --system-cert
 lock: $(DEV_READY)  ## Lock what pyproject.toml and package.json ask for; UPGRADE=1 for the newest
 	@$(LOCK) --output-file requirements.txt
 	@$(LOCK) --group dev --constraints requirements.txt --output-file requirements-dev.txt
-	@$(if $(UPGRADE),rm -f package-lock.json)
+	@$(if $(UPGRADE),rm -f package-lock.json $(LIGHTHOUSE)/package-lock.json)
 	@$(NPM) install --package-lock-only --ignore-scripts --loglevel=error >/dev/null
+	@$(NPM) install --prefix $(LIGHTHOUSE) --package-lock-only $(LIGHTHOUSE_OPTIONS) >/dev/null
 
 clean:  ## Remove all that make has made: site/, dist/, .venv/, node_modules/, caches
-	@rm -rf site .site-* dist .venv node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@rm -rf site .site-* dist .venv node_modules $(LIGHTHOUSE)/node_modules .cache .mypy_cache .ruff_cache .pytest_cache .hypothesis
 	@find hooks tests -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # The environment. A stamp is written last, so an install that was cut short is no install, and
@@ -157,4 +169,13 @@ $(DEV_READY): requirements-dev.txt $(SITE_READY)
 
 $(NODE_READY): package.json package-lock.json .npmrc | $(SITE_READY)
 	@$(NPM) ci --ignore-scripts --loglevel=error >/dev/null
+	@touch $@
+
+# 170 MB that only one command needs.  npm reads no .npmrc there, so its options stand here.
+LIGHTHOUSE_OPTIONS := --ignore-scripts --omit-lockfile-registry-resolved --no-audit --no-fund \
+  --no-update-notifier --loglevel=error
+
+$(LIGHTHOUSE)/node_modules/.ready: $(LIGHTHOUSE)/package.json $(LIGHTHOUSE)/package-lock.json | $(SITE_READY)
+	@echo "Fetching Lighthouse (once, 170 MB)"
+	@$(NPM) ci --prefix $(LIGHTHOUSE) $(LIGHTHOUSE_OPTIONS) >/dev/null
 	@touch $@

@@ -1,7 +1,8 @@
 """Pack a built site into one zip that opens from its index.html, without a server.
 
 ``python hooks/offline.py SITE ZIP``.  The site is built with ``--no-directory-urls``.  Pages that
-were opened as files may not fetch, so what they would fetch becomes a script.
+were opened as files may not fetch, so what they would fetch becomes a script, and their policy
+goes: it names a host, and files have none.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+from content_policy import parts, whole, without_policy
 
 _AS_SCRIPT = {"search/index.json": ("search/index.js", b"globalThis.kbIndex=")}
 _ON_A_HOST = ("404.html", "sitemap.xml", "sitemap.xml.gz", "anchors.json", *_AS_SCRIPT)
@@ -19,11 +22,19 @@ def offline_files(site: Path) -> dict[str, bytes]:
     """Return path -> content of the bundle of a built site."""
     paths = (path for path in sorted(site.rglob("*")) if path.is_file() and path.suffix != ".map")
     names = ((path.relative_to(site).as_posix(), path) for path in paths)
-    files = {name: path.read_bytes() for name, path in names if name not in _ON_A_HOST}
+    files = {name: _content(path) for name, path in names if name not in _ON_A_HOST}
     for name, (script, before) in _AS_SCRIPT.items():
         if (site / name).exists():
             files[script] = before + (site / name).read_bytes() + b";\n"
     return files
+
+
+def _content(path: Path) -> bytes:
+    content = path.read_bytes()
+    if path.suffix != ".html":
+        return content
+    before, words, after = parts(content)
+    return whole(without_policy(before), words, after)
 
 
 def pack(files: dict[str, bytes], target: Path, folder: str) -> None:

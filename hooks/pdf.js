@@ -12,10 +12,15 @@
   const own = anchorOf(location.href.split('#')[0]);
   const article = document.querySelector('article');
 
-  for (const each of article.querySelectorAll(':not(svg *)')) {
-    if (getComputedStyle(each).display === 'none') each.remove();
-  }
+  const all = [...article.querySelectorAll(':not(svg *, math *)')];
+  const hidden = all.filter((each) => getComputedStyle(each).display === 'none');
+  for (const each of hidden) each.remove(); // none before all are found: it undoes what was computed
   for (const each of article.querySelectorAll('[id]:not(svg *)')) each.id = `${own}-${each.id}`;
+  // In print Chromium does not always know the place of a row.  It does know that of a word in it.
+  for (const row of article.querySelectorAll('tr[id], dl > [id]')) {
+    row.firstElementChild.insertAdjacentHTML('afterbegin', `<span id="${row.id}"></span>`);
+    row.removeAttribute('id');
+  }
   for (const each of article.querySelectorAll('[aria-labelledby]')) {
     each.removeAttribute('aria-labelledby');
   }

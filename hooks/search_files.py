@@ -41,11 +41,11 @@ def worker_script(node_modules: Path, scripts: Path) -> bytes:
             f"{error.filename}: this file is missing, expected the npm packages (run make)"
         ) from None
     own = [(scripts / name).read_text("utf-8") for name in _SCRIPTS]
-    parts = [_bare(_EXPORT.sub("", text)) for text in (*packages, *own)]
+    parts = [bare(_EXPORT.sub("", text)) for text in (*packages, *own)]
     return "\n".join(parts).encode()
 
 
-def _bare(script: str) -> str:
+def bare(script: str) -> str:
     """Return a script without the comments that have lines of their own: half of MiniSearch."""
     return _LINE_COMMENT.sub("", _BLOCK_COMMENT.sub("", script))
 

@@ -7,8 +7,8 @@ from collections.abc import Collection, Mapping
 from html import escape
 from typing import Any
 
-from adapter import templates_in
 from conftest import ROOT
+from document_templates import templates_in
 from kb import Data, Frame, Site, Tools, build
 from kb.layout import Addresses
 from kb.model import Typeset

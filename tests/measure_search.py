@@ -18,9 +18,9 @@ from playwright.sync_api import Browser, sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "hooks"))
 
-from bench import core, plain_project, seconds
+from bench_projects import seconds, site_of, write_plain
 from browser import launch
-from conftest import AUTHOR, ROOT, make_project, serve
+from conftest import AUTHOR, ROOT, Project, make_project, serve
 from search_quality import (
     COUNT_ANSWERS,
     NONE,
@@ -38,16 +38,16 @@ _PLAIN = Path(__file__).parent / "data" / "plain_minisearch.js"
 
 
 def build_ours(folder: Path) -> Path:
-    make_project(folder, {AUTHOR.name: AUTHOR.read_bytes()})
-    seconds(folder)
-    return folder / "out"
+    made = make_project(folder, {AUTHOR.name: AUTHOR.read_bytes()})
+    seconds(made)
+    return made.site
 
 
 def build_stock(folder: Path) -> Path:
     """Build the same pages with plain MkDocs."""
-    plain_project(folder, core(1)[2])
-    seconds(folder)
-    return folder / "out"
+    write_plain(folder, site_of(1)[1])
+    seconds(Project(folder))
+    return Project(folder).site
 
 
 def build_plain(folder: Path) -> Path:

@@ -19,7 +19,10 @@ NOTE = "- Kinesis streams have shards\n"
 
 
 class _Elements(HTMLParser):
-    """The text of every element that has an id."""
+    """The text of every element that has an id, with what stands elsewhere about it.
+
+    ``data-note`` says of which note an element speaks: below a table, of the notes in its rows.
+    """
 
     def __init__(self) -> None:
         super().__init__()
@@ -29,14 +32,13 @@ class _Elements(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in ("br", "img", "input", "link", "meta", "hr", "wbr", "source"):
             return
-        identity = dict(attrs).get("id")
-        self.open.append(identity)
-        if identity:
-            self.texts.setdefault(identity, "")
+        for identity in (dict(attrs).get("id"), dict(attrs).get("data-note")):
+            self.open.append(identity)
+            if identity:
+                self.texts.setdefault(identity, "")
 
     def handle_endtag(self, tag: str) -> None:
-        if self.open:
-            self.open.pop()
+        del self.open[-2:]
 
     def handle_data(self, data: str) -> None:
         for identity in filter(None, self.open):

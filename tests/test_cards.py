@@ -16,7 +16,8 @@ from kb.cards import Card, Cell, cards_of
 from kb.knowledge import Data, Knowledge, knowledge_of
 from kb.library import library_of
 from kb.model import Typeset
-from kb.tools import Formula, Tools
+from kb.tools import Formula
+from stand_ins import tools
 
 TOPICS = """
 topics:
@@ -59,15 +60,6 @@ def typeset(formulas: Collection[Formula]) -> dict[Formula, Typeset]:
     }
 
 
-TOOLS = Tools(
-    typeset=typeset,
-    lay_out=lambda graph: {},
-    draw=lambda plots: {},
-    pack=lambda cards: b"",
-    scheduler=lambda: b"",
-)
-
-
 def cards(
     text: str,
     terms: Mapping[str, str] = TERMS,
@@ -77,7 +69,7 @@ def cards(
 ) -> tuple[Card, ...]:
     library = library_of({f"raw/{file}": text.encode()})
     data = Data(topics=TOPICS, corrections=corrections, glossary=glossary(terms))
-    knowledge = knowledge_of(library, data, TOOLS)
+    knowledge = knowledge_of(library, data, tools(typeset))
     return cards_of(
         library, knowledge, urls(knowledge), {name: f"g#{name}" for name in terms}, cells
     )

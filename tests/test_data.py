@@ -244,3 +244,47 @@ def test_any_text_gives_a_record_or_one_line(text: str) -> None:
 )
 def test_any_slip_in_a_valid_file_gives_a_record_or_one_line(at: int, cut: int, typed: str) -> None:
     check(VALID[:at] + typed + VALID[at + cut :])
+
+
+PIECE = Fields({}, {"words": Text(), "label": Text()}, short="words")
+GRID = Fields({"rows": ListOf(Fields({"cells": ListOf(ListOf(PIECE, loose=True))}, short="cells"))})
+
+
+@pytest.mark.usefixtures("_loader")
+@pytest.mark.parametrize(
+    ("typed", "cells"),
+    [
+        ("[a, b]", [[{"words": "a"}], [{"words": "b"}]]),
+        ("{cells: [a, b]}", [[{"words": "a"}], [{"words": "b"}]]),
+        ("[~, 'b']", [[], [{"words": "b"}]]),
+        ("[[a, b], {label: c}]", [[{"words": "a"}, {"words": "b"}], [{"label": "c"}]]),
+        ("['~']", [[{"words": "~"}]]),
+        ("[[], [{words: a}]]", [[], [{"words": "a"}]]),
+    ],
+)
+def test_a_group_may_stand_short_and_a_list_loose(typed: str, cells: list[Any]) -> None:
+    assert loaded("f.yml", f"rows:\n  - {typed}", GRID)["rows"] == [{"cells": cells}]
+
+
+@pytest.mark.usefixtures("_loader")
+def test_what_stands_short_knows_its_line_too() -> None:
+    (row,) = loaded("f.yml", "rows:\n  - - a\n    - - b\n      - label: c\n", GRID)["rows"]
+    assert row.line == 2
+    assert [[piece.line for piece in cell] for cell in row["cells"]] == [[2], [3, 4]]
+
+
+@pytest.mark.usefixtures("_loader")
+@pytest.mark.parametrize(
+    ("typed", "message"),
+    [
+        ("a", 'an item of "rows" is "a", expected a list'),
+        ("~", 'an item of "rows" is empty, expected a list or the keys "cells"'),
+        ("[[~]]", 'is empty, expected text or the keys "words", "label"'),
+        ("[{text: a}]", 'unknown key "text", expected text or the keys "words", "label"'),
+        ("{cells: a}", '"cells" is "a", expected a list'),
+    ],
+)
+def test_what_is_neither_short_nor_whole_is_refused(typed: str, message: str) -> None:
+    with pytest.raises(KbError) as caught:
+        loaded("f.yml", f"rows:\n  - {typed}", GRID)
+    assert str(caught.value).startswith("f.yml:2: ") and message in str(caught.value)

@@ -9,7 +9,7 @@ import click
 import jinja2
 import pytest
 
-from adapter import templates_in
+from document_templates import templates_in
 from failures import line_of, one_line
 from kb import KbError
 

@@ -7,6 +7,7 @@ import pytest
 from kb.glossary import Exact, Term, base_key, singular_key, terms_from
 from kb.knowledge import glossary_of
 from kb.library import library_of
+from kb.memory import anew
 from kb.model import KbError, Level
 
 VALID = """\
@@ -158,7 +159,7 @@ def test_words_that_a_term_quotes_and_no_note_has_are_a_notice() -> None:
         for name, words in (("One", "the  AF\tof a note"), ("Two", "no such words"), ("Six", "x"))
     )
     library = library_of({"raw/a.txt": b"- One and two\n\n- the AF of\na note\n"})
-    _, problems = glossary_of(library, text, {})
+    _, problems = glossary_of(library, text, {}, anew)
     assert [(problem.level, str(problem)) for problem in problems] == [
         (Level.NOTICE, 'glossary.yml:10: the term "Six" occurs in no note'),
         (

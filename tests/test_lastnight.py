@@ -138,7 +138,7 @@ def test_the_start_list_has_one_to_three_notes_of_each_section(
     page = browser.new_page()
     page.goto(address + "last-night/")
     counts = {
-        (str(section.locator("h3").inner_text())): section.locator(".kb-quote").count()
+        (str(section.locator("h3").inner_text())): section.locator(".kb-pick").count()
         for section in page.locator(".kb-chosen").all()
     }
     assert set(counts.values()) <= {1, 2, 3}
@@ -152,7 +152,7 @@ def test_the_start_list_has_one_to_three_notes_of_each_section(
 def test_a_quotation_leads_to_its_note(browser: Browser, address: str, author: Project) -> None:
     page = browser.new_page()
     page.goto(address + "last-night/")
-    quote = page.locator(".kb-quote", has_text="enforce the policies").first
+    quote = page.locator(".kb-pick", has_text="enforce the policies").first
     quote.get_by_role("link", name="Note of line 217").click()
     note = next(note for note in author.data["notes"] if note["lines"][0] == 217)
     page.wait_for_url(address + note["url"])
@@ -171,7 +171,7 @@ def test_two_columns_on_a_desk_and_one_on_a_phone(browser: Browser, address: str
         )
         assert len(set(lefts)) == columns
         if columns == 1:
-            box = page.locator(".kb-home").first.bounding_box()
+            box = page.locator(".kb-to-note").first.bounding_box()
             assert box and box["height"] >= 44 and box["width"] >= 44
         page.close()
 

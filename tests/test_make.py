@@ -252,8 +252,8 @@ def printable(copy: Make) -> Make:
         made = copy(raw)
         (made.folder / "tests").mkdir()
         shutil.copy2(ROOT / "tests" / "browser.py", made.folder / "tests")
-        (made.folder / "pdf").mkdir()
-        (made.folder / "pdf" / "old.pdf").write_bytes(b"old")
+        (made.folder / "dist").mkdir()
+        (made.folder / "dist" / "old.pdf").write_bytes(b"old")
         return made
 
     return make
@@ -263,10 +263,10 @@ def test_make_pdf_writes_a_book_and_the_sheets_that_there_are(printable: Make) -
     made = printable({"a.txt": NOTE + "- S3 keeps 5 TB\n"})
     result = run(made, "-o", ".venv/.dev-ready", "pdf", "PAPER=Letter")
     assert result.returncode == 0, result.stderr
-    written = {path.name: path.read_bytes() for path in (made.folder / "pdf").iterdir()}
+    written = {path.name: path.read_bytes() for path in (made.folder / "dist").iterdir()}
     assert sorted(written) == ["aws-ml-notes.pdf", "numbers.pdf"]
     assert all(content.startswith(b"%PDF") for content in written.values())
-    told = ["pdf/aws-ml-notes.pdf: 4 pages", "pdf/numbers.pdf: 1 page"]
+    told = ["dist/aws-ml-notes.pdf: 4 pages", "dist/numbers.pdf: 1 page"]
     assert result.stdout.splitlines() == told
     assert site_of(made) == OLD
     assert b"MediaBox [0 0 612 792]" in written["numbers.pdf"]
@@ -278,7 +278,7 @@ def test_make_pdf_of_notes_that_cannot_be_built_leaves_the_pdfs(printable: Make)
     assert result.returncode != 0
     assert "raw/a.txt:2: NUL byte found" in result.stderr
     assert "Traceback" not in result.stderr
-    assert [path.name for path in (made.folder / "pdf").iterdir()] == ["old.pdf"]
+    assert [path.name for path in (made.folder / "dist").iterdir()] == ["old.pdf"]
 
 
 # -- make alone, make serve ----------------------------------------------------------------------
@@ -299,6 +299,19 @@ def test_make_alone_lists_every_target_that_says_what_it_does(copy: Make, tmp_pa
         assert re.search(line, result.stdout, re.MULTILINE), target
     assert result.stdout.count("\n  make ") == len(documented)
     assert sorted(tmp_path.rglob("*")) == before  # nothing is installed, nothing is built
+
+
+def test_make_export_writes_where_it_is_told(copy: Make, tmp_path: Path) -> None:
+    made = copy({"a.txt": NOTE})
+    result = run(made, "export", f"DIR={tmp_path / 'a folder'}")
+    assert result.returncode == 0, result.stderr
+    assert (
+        "streams have shards" in (tmp_path / "a folder/docs/data-engineering/index.md").read_text()
+    )
+    result = run(made, "export")
+    assert result.returncode != 0
+    assert "no folder is named, expected make export DIR=folder" in result.stderr
+    assert site_of(made) == OLD
 
 
 def test_make_serve_serves_until_it_is_interrupted(copy: Make) -> None:

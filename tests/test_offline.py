@@ -71,6 +71,13 @@ def test_a_term_shows_its_definition(page: Page) -> None:
     expect(page.locator(".kb-preview")).to_be_visible()
 
 
+def test_cards_are_asked(page: Page) -> None:
+    page.locator(".kb-study").get_by_role("link", name="Practice").click()
+    page.get_by_role("button", name="All topics").click()
+    page.get_by_role("button", name="Show").click()
+    expect(page.get_by_role("button", name="Good")).to_be_visible()
+
+
 def test_formulas_are_there(page: Page) -> None:
     page.locator(".kb-study").get_by_role("link", name="Formulas").click()
     expect(page.locator(".kb-math svg").first).to_be_visible()
@@ -81,6 +88,12 @@ def test_it_holds_nothing_that_only_a_host_uses(archive: Path) -> None:
         names = bundle.namelist()
     assert {name.partition("/")[0] for name in names} == {"aws-ml-notes"}
     assert [x for x in names if x.endswith(("404.html", ".map", "index.json", "sitemap.xml"))] == []
+
+
+def test_its_pages_have_no_policy(archive: Path) -> None:
+    with ZipFile(archive) as bundle:
+        pages = [bundle.read(name) for name in bundle.namelist() if name.endswith(".html")]
+    assert pages and not [page for page in pages if b"Content-Security-Policy" in page]
 
 
 def test_the_same_site_gives_the_same_bytes(archive: Path, tmp_path: Path) -> None:

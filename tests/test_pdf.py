@@ -17,8 +17,9 @@ from conftest import ROOT, Project
 from test_site import TOPICS
 
 Make = Callable[[dict[str, str | bytes]], Project]
-SHEETS = ["Glossary", "Last night", "Numbers and limits", "Formulas", "Corrections", "Map"]
-FILES = ["glossary", "last-night", "numbers", "formulas", "corrections", "map"]
+SHEETS = ["Glossary", "Last night", "Numbers and limits", "Compare"]
+SHEETS += ["Formulas", "Corrections", "Map"]  # Practice has nothing for paper
+FILES = ["glossary", "last-night", "numbers", "compare", "formulas", "corrections", "map"]
 
 
 def printed(site: Path, folder: Path, **variables: str) -> subprocess.CompletedProcess[str]:

@@ -18,6 +18,7 @@ PAGES = [
     "glossary/",
     "last-night/",
     "numbers/",
+    "compare/",
     "formulas/",
     "corrections/",
     "map/",
@@ -131,7 +132,7 @@ def test_notes_rows_and_pictures_are_not_cut_by_the_end_of_a_sheet(
         "modeling/": ".kb-note, .kb-math-display",
         "corrections/": ".kb-corrections > li",
         "numbers/": ".kb-numbers > li",
-        "last-night/": ".kb-quote",
+        "last-night/": ".kb-pick",
         "glossary/": ".kb-entry",
     }.items():
         page.goto(address + path)

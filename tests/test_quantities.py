@@ -64,9 +64,9 @@ def test_any_text_is_read_and_no_two_quantities_overlap(text: str) -> None:
     ids=lambda text: text[:6],
 )
 def test_no_line_takes_long(text: str) -> None:
-    began = time.perf_counter()
+    began = time.process_time()
     quantities_in(text)
-    assert time.perf_counter() - began < 2
+    assert time.process_time() - began < 2
 
 
 def test_a_line_that_is_data_states_nothing() -> None:

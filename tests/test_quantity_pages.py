@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
 from conftest import Project
-from kb.excerpts import excerpt, windows_of
+from kb.windows import excerpt, windows_of
 
 Make = Callable[[dict[str, str | bytes]], Project]
 

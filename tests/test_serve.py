@@ -90,8 +90,8 @@ class Server:
             self._take(LONG)
         return "\n".join(self._seen)
 
-    def _wait(self, what: str, reached: Callable[[], bool]) -> None:
-        end = time.monotonic() + LONG
+    def _wait(self, what: str, reached: Callable[[], bool], timeout: float = LONG) -> None:
+        end = time.monotonic() + timeout
         while not reached():
             if self.ended:
                 pytest.fail(f"serve ended before {what}:\n{self.output}")
@@ -100,8 +100,8 @@ class Server:
             except queue.Empty:
                 pytest.fail(f"no {what} in time:\n{self.output}")
 
-    def wait_for_line(self, words: str) -> None:
-        self._wait(repr(words), lambda: any(words in line for line in self._seen))
+    def wait_for_line(self, words: str, timeout: float = LONG) -> None:
+        self._wait(repr(words), lambda: any(words in line for line in self._seen), timeout)
 
     def wait_for_end(self) -> int:
         """Return the exit status."""
@@ -213,6 +213,11 @@ def test_notes_edited_added_and_removed_are_shown(server: Server) -> None:
     assert "Traceback" not in server.output
 
 
+def test_no_policy_blocks_the_script_that_reloads(server: Server) -> None:
+    page = server.page()
+    assert RELOAD.search(page) and "Content-Security-Policy" not in page
+
+
 def test_the_front_page_the_topics_and_the_style_are_followed(server: Server) -> None:
     assert 'role="alert"' not in server.page() and "md-banner" not in server.page()
     server.append("notes/index.md", "\nA sentence of mine.\n")
@@ -225,7 +230,8 @@ def test_the_front_page_the_topics_and_the_style_are_followed(server: Server) ->
     page = server.page("")
     server.append("theme_overrides/assets/kb.css", "\n.of-mine { color: red }\n")
     server.wait_for_reload(page)
-    assert ".of-mine" in server.page("assets/kb.css")
+    (style,) = re.findall(r'rel="stylesheet" href="([^"]+)"', server.page(""))
+    assert ".of-mine" in server.page(style)
 
 
 def test_one_edit_is_one_build_or_two_and_then_there_is_rest(server: Server) -> None:
@@ -356,6 +362,7 @@ def test_a_bad_edit_leaves_the_last_good_state_until_it_is_mended(
     page = server.wait_for_page(lambda page: message in (error_on(page) or ""))
     assert good in page
     assert message in (error_on(server.page("", AT_ONCE)) or "")
+    server.wait_for_line(message)
     errors = [line for line in server.output.split("\n") if message in line]
     assert errors and all(line.startswith("ERROR") for line in errors), server.output
     better = f"Kinesis is mended after number {[*BAD_EDITS].index(name)}"

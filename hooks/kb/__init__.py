@@ -25,7 +25,7 @@ def build(raw: Mapping[str, bytes], data: Data, frame: Frame, tools: Tools) -> S
 
     Raises :class:`KbError`, whose text is one line for a person, where something cannot be read.
     """
-    library = library_of(raw)
+    library = library_of(raw, tools.recall)
     knowledge = knowledge_of(library, data, tools)
     site = site_of(library, knowledge, frame, tools)
     return replace(site, problems=library.problems + knowledge.problems + site.problems)

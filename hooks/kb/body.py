@@ -3,36 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from html import escape, unescape
 
-from kb.linker import Linker, with_links
-from kb.markup import Kind, Resolver, pieces
-from kb.maths import Formula
-from kb.model import Line, Mark, Note, Typeset
-from kb.sentences import Key, Reading, Sentence, cells, joined
-from kb.typography import html_words, visible
+from kb.drafts import is_fragments
+from kb.model import Line, Mark, Note
+from kb.patterns import look_of, runs
+from kb.phrases import Context, both_sides, words_of
+from kb.sentences import Key, Sentence, cells, joined
+from kb.typography import visible
 
 _ITEMS = (Mark.BULLET, Mark.NUMBER)
-_MARK = '<span class="kb-mark">†</span>'
-_HOLDER = re.compile("\ud800(\\d+)\ud801")  # lone surrogates: no text read as UTF-8 has them
 _TAG = re.compile(r"<[^<>]*>")
 _WORD = re.compile(r"\w+")
 _MAY_HIDE = re.compile(r"[`\[\]|]|://")
 _FENCE = re.compile(r"(`{3,}|~{3,})")
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """What a note's lines need to know about the place where they are shown."""
-
-    resolve: Resolver
-    markdown: bool = False
-    references: Mapping[str, str] | None = None
-    sentences: Mapping[Key, Sentence] = field(default_factory=dict)  # corrected, with formulas
-    typeset: Mapping[tuple[str, bool], Typeset] = field(default_factory=dict)
-    linker: Linker | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,77 +27,18 @@ class Body:
     as_written: str | None  # the raw text, where the words shown are not all the words typed
 
 
-def _inline(text: str, context: Context) -> str:
-    shown: list[str] = []
-    left = 0
-    found = pieces(
-        text, context.resolve, markdown=context.markdown, references=context.references or {}
-    )
-    for piece in found:
-        if piece.kind is Kind.HTML:
-            shown.append(piece.text)
-        elif piece.kind is Kind.QUIET:
-            shown.append(visible(piece.text))
-        elif context.linker is None:
-            shown.append(html_words(piece.text, left))
-        else:
-            words, tags = context.linker.marked(piece.text)
-            shown.append(with_links(html_words(words, left), tags))
-        left += len(piece.text.split())
-    return "".join(shown).strip()
-
-
 def _sentence(text: str, key: Key, context: Context) -> str:
-    sentence = context.sentences.get(key)
-    return _inline(text, context) if sentence is None else sentence_html(sentence, context)
-
-
-def sentence_html(sentence: Sentence, context: Context) -> str:
-    """Return a sentence of a note; formulas and the marks of corrections stand in for words.
-
-    While the words are read, a place holder stands for each: no markup rule can reach into TeX.
-    In an attribute (an address, the words of an image) the words as typed come back.
-    """
-    inserts: list[tuple[int, int, str]] = [
-        (formula.start, formula.end, _formula(formula, context)) for formula in sentence.formulas
-    ]
-    inserts += filter(None, (_mark(reading, sentence) for reading in sentence.readings))
-    parts: list[str] = []
-    end = 0
-    for number, (start, stop, _) in enumerate(sorted(inserts)):
-        parts += [sentence.text[end:start], f"\ud800{number}\ud801"]
-        end = stop
-    html = _inline("".join([*parts, sentence.text[end:]]), context)
-    made = [html for *_, html in sorted(inserts)]
-    words = (visible(sentence.text[start:stop]) for start, stop, _ in sorted(inserts))
-    typed = [text.replace('"', "&quot;") for text in words]
-    html = _TAG.sub(lambda tag: _HOLDER.sub(lambda holder: typed[int(holder[1])], tag[0]), html)
-    return _HOLDER.sub(lambda holder: made[int(holder[1])], html)
-
-
-def _mark(reading: Reading, sentence: Sentence) -> tuple[int, int, str] | None:
-    """Return what follows corrected words, and where."""
-    correction = reading.amendment.correction
-    if correction is None or correction.is_quiet:
-        return None
-    over = [x for x in sentence.formulas if x.start < reading.end <= x.end]
-    at = max((formula.end for formula in over), default=reading.end)
-    return at, at, _MARK
-
-
-def _formula(formula: Formula, context: Context) -> str:
-    typeset = context.typeset[formula.tex, formula.display]
-    if typeset.html is not None:
-        return typeset.html
-    why = escape(f"MathJax rejects this: {typeset.error}")
-    return f'<code class="kb-rejected" title="{why}">{visible(formula.text)}</code>'
+    return words_of(context.sentences.get(key) or Sentence(text, (), ()), context)
 
 
 def _paragraphs(lines: list[Line], context: Context) -> str:
     """Return lines of words; a line that wraps is joined to the one above."""
-    shown = [_sentence(text, (number, 0), context) for number, text in joined(lines)]
+    sentences = joined(lines)
+    shown = [_sentence(text, (number, 0), context) for number, text in sentences]
     if len(shown) == 1:
         return shown[0]
+    if all(line.mark is Mark.BARE for line in lines) and is_fragments([x for _, x in sentences]):
+        return "<ul>" + "\n".join(f"<li>{html}</li>" for html in shown) + "</ul>"
     return "\n".join(f"<p>{html}</p>" for html in shown)
 
 
@@ -192,15 +119,58 @@ def _numbered(line: Line, html: str) -> str:
     return f"<p>{number}{html[3:]}" if html.startswith("<p>") else number + html
 
 
+def _definitions(groups: Sequence[list[Line]], context: Context) -> str | None:
+    """Return a list of items that are all definitions, or all pairs; None if they are not."""
+    if any(len(group) > 1 or group[0].mark not in (Mark.BARE, *_ITEMS) for group in groups):
+        return None
+    lines = [group[0] for group in groups]
+    sentences = [
+        context.sentences.get((line.number, 0)) or Sentence(line.text, (), ()) for line in lines
+    ]
+    looks = [look_of(line, x, joined=True) for line, x in zip(lines, sentences, strict=True)]
+    kind = {kind for kind, *_ in runs(looks)}
+    if kind not in ({"definitions"}, {"pairs"}):
+        return None
+    items = []
+    for line, look, sentence in zip(lines, looks, sentences, strict=True):
+        assert look.split
+        term, meaning = both_sides(sentence, look.split, context)
+        items.append(f"<div><dt>{_numbered(line, term)}</dt>\n<dd>{meaning}</dd></div>")
+    return f'<dl class="kb-terms kb-{kind.pop()}">' + "\n".join(items) + "</dl>"
+
+
+def _sublist(groups: Sequence[list[Line]], at: int) -> Sequence[list[Line]]:
+    """Return the items of the list that begins here one level below the line above, if one does.
+
+    A list some of whose items have lists of their own is none to be shown as a whole.
+    """
+    depth = groups[at][0].depth
+    if not at or groups[at - 1][0].depth >= depth:
+        return []
+    end = at
+    while end < len(groups) and groups[end][0].depth >= depth:
+        end += 1
+    items = groups[at:end]
+    return items if all(group[0].depth == depth for group in items) else []
+
+
 def _elements(note: Note, context: Context) -> str:
     """Return all groups, those with a depth as nested lists."""
     shown: list[str] = []
     closers: list[str] = []  # of the lists that are open, outermost first
-    for group in _groups(note.lines):
+    groups = _groups(note.lines)
+    done = 0
+    for at, group in enumerate(groups):
+        if at < done:
+            continue
         line = group[0]
         item = line.mark in (Mark.BARE, *_ITEMS)
         while len(closers) > line.depth:
             shown.append("</li>" + closers.pop())
+        if (items := _sublist(groups, at)) and (html := _definitions(items, context)):
+            shown.append(html)
+            done = at + len(items)
+            continue
         html = _numbered(line, _element(group, context))
         if not line.depth or not item:
             shown.append(html if not shown or html.startswith("<") else f"<p>{html}</p>")
@@ -234,12 +204,17 @@ def body_of(note: Note, context: Context) -> Body:
     html = _elements(note, context)
     if note.kind == "link" and len(note.lines) == 1:
         html += f'\n<span class="kb-address">{visible(note.lines[0].text)}</span>'
-    hides = context.markdown or context.sentences or _MAY_HIDE.search(note.text)
+    return Body(html, as_written(note, html, context))
+
+
+def as_written(note: Note, html: str, context: Context) -> str | None:
+    """Return the raw text of a note whose HTML does not show all the words that were typed."""
+    if not (context.markdown or context.sentences or _MAY_HIDE.search(note.text)):
+        return None
     beside = " ".join(  # the original words that are shown with a correction
         reading.original
         for sentence in context.sentences.values()
         for reading in sentence.readings
         if (correction := reading.amendment.correction) and not correction.is_quiet
     )
-    complete = not hides or _is_complete(note.text, f"{html} {visible(beside)}")
-    return Body(html, None if complete else note.text)
+    return None if _is_complete(note.text, f"{html} {visible(beside)}") else note.text

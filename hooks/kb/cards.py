@@ -16,13 +16,13 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from html import escape
 
-from kb.amendments import Correction
 from kb.glossary import Term
 from kb.knowledge import Knowledge
 from kb.layout import UNSORTED
 from kb.library import Library
 from kb.model import Note, Placement
 from kb.note_cards import Found, Remark, found_in
+from kb.table_cells import Cell
 from kb.typography import html_words, visible
 
 __all__ = ["Answer", "Card", "Cell", "Remark", "cards_of"]
@@ -33,25 +33,6 @@ _DIGITS = 12  # of a card's identity: 48 bits
 _BLANKS = re.compile(r"[\s_-]+")
 _LEADING = re.compile(r"^…[:,.;]\s*")
 _ENOUGH = 3  # words of a definition without the names of its term
-
-
-@dataclass(frozen=True, slots=True)
-class Cell:
-    """A cell of a table, which a card hides.  ``url`` is that of its note.
-
-    ``html`` are its words as on the page, ``text`` the same as typed; ``corrections`` are those
-    of the note that it quotes, each with the author's words.
-    """
-
-    table: str
-    topic: str
-    row: str
-    column: str
-    html: str
-    text: str
-    url: str
-    section: str | None = None
-    corrections: tuple[tuple[str, Correction], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import yaml
@@ -50,9 +50,13 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ListOf:
-    """Any number of items of one shape; read as ``list``."""
+    """Any number of items of one shape; read as ``list``.
+
+    ``loose``: an item alone stands for a list of it, and nothing (``~``) for an empty list.
+    """
 
     item: Shape
+    loose: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,10 +69,14 @@ class MapOf:
 @dataclass(frozen=True, slots=True)
 class Fields:
     """Known keys; read as :class:`Record`.  An optional key, or just its value, may be left out:
-    without the key there is none in the record, without a value its list or map is empty."""
+    without the key there is none in the record, without a value its list or map is empty.
+
+    ``short``: the key whose value alone stands for the whole group.
+    """
 
     required: Mapping[str, Shape]
     optional: Mapping[str, Shape] = field(default_factory=dict)
+    short: str | None = None
 
 
 class Tree:
@@ -150,14 +158,17 @@ def _value(node: Node, shape: Shape, name: str, line: int, optional: bool = Fals
             return node.value == "true"
         case Choice(words=words), ScalarNode(value=text) if text in words:
             return text
+        case ListOf(item, loose=True), ScalarNode() | MappingNode():
+            return [] if _is_nothing(node) else [_value(node, item, name, _line(node))]
         case ListOf(item), SequenceNode(value=items):
             return [_value(each, item, f"an item of {name}", _line(each)) for each in items]
         case (MapOf() | Fields() | Tree(), MappingNode()):
             return _record(node, shape, name, line)
-        case (
-            (ListOf() | MapOf() | Tree()),
-            ScalarNode(value="" | "~" | "null", style="" | None),
-        ) if optional:
+        case Fields(short=str() as key), _ if not _is_nothing(node):
+            record = Record(_line(node))
+            record[key] = _value(node, {**shape.required, **shape.optional}[key], name, record.line)
+            return record
+        case ((ListOf() | MapOf() | Tree()), ScalarNode()) if optional and _is_nothing(node):
             return [] if isinstance(shape, ListOf) else Record(line)
     hint = f" ({_QUOTES})" if isinstance(shape, Text) and not isinstance(node, ScalarNode) else ""
     raise _Refused(line, f"{name} is {_found(node)}, expected {_expected(shape)}{hint}")
@@ -193,6 +204,10 @@ def _below(shape: MapOf | Fields | Tree, key: str) -> Shape | None:
     return shape.required.get(key) or shape.optional.get(key)
 
 
+def _is_nothing(node: Node) -> bool:
+    return isinstance(node, ScalarNode) and not node.style and node.value in ("", "~", "null")
+
+
 def _line(thing: Node | yaml.Event) -> int:
     return thing.start_mark.line + 1 if thing.start_mark else 1
 
@@ -206,6 +221,11 @@ def _found(node: Node) -> str:
 def _expected(shape: Shape) -> str:
     if isinstance(shape, Choice):
         return " or ".join(map(_shown, shape.words))
+    if isinstance(shape, ListOf) and shape.loose:
+        return _expected(shape.item)
+    if isinstance(shape, Fields) and shape.short:
+        short = _expected({**shape.required, **shape.optional}[shape.short])
+        return f"{short} or {_expected(replace(shape, short=None))}"
     if isinstance(shape, Fields):
         return "the keys " + ", ".join(map(_shown, (*shape.required, *shape.optional)))
     return _NAMES[type(shape)]

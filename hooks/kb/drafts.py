@@ -195,10 +195,10 @@ def _comes_to_result(text: str) -> bool:
     ) or any(_CALCULATION.search(side) for side in sides[1:])
 
 
-def is_fragments(run: list[RawLine]) -> bool:
+def is_fragments(texts: list[str]) -> bool:
     """A list without bullets: at least half of its items are of one or two words."""
-    short = sum(len(line.text.split()) <= 2 for line in run)
-    return len(run) > 2 and 2 * short >= len(run)
+    short = sum(len(text.split()) <= 2 for text in texts)
+    return len(texts) > 2 and 2 * short >= len(texts)
 
 
 def is_filled(run: list[RawLine]) -> bool:

@@ -1,73 +1,68 @@
-"""The part of a line that matters, as HTML: a short line whole, of a long one what is around."""
+"""Some words of a note, quoted elsewhere: cut out of the sentence as it is to be read."""
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
-from kb.typography import html_words
+from kb.model import Mark, Note
+from kb.sentences import Key, Reading, Sentence, part_of, raw_sentences
 
-_SHORT = 220  # characters of a line that is shown whole
-_AROUND = 70  # characters shown before and after what matters in a longer one
-
-Span = tuple[int, int]
-Insert = tuple[int, int, str]  # start and end in the line, and the HTML that stands there instead
+_WORD = re.compile(r"\w")
 
 
-def windows_of(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Return what of a line is shown, from blank to blank: what is around ``spans``, in order.
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """Words of a note: from ``start`` to ``end`` of a sentence as typed, and as they are read."""
 
-    Without spans it is the beginning of the line.
+    key: Key
+    start: int
+    end: int
+    sentence: Sentence
+
+
+def excerpt_of(note: Note, words: str, readings: Mapping[Key, Sentence]) -> Excerpt | None:
+    """Return where the words stand in one sentence of a note, preferably as whole words.
+
+    How many blanks are between them makes no difference.  ``readings`` are the note's sentences
+    with corrections or formulas.
     """
-    if len(text) <= _SHORT:
-        return [(0, len(text))]
-    windows: list[Span] = []
-    for first, last in spans or [(0, 0)]:
-        start, end = _before(text, first), _behind(text, last)
-        if windows and start <= windows[-1][1] + _AROUND // 2:
-            windows[-1] = (windows[-1][0], end)
-        else:
-            windows.append((start, end))
-    return windows
+    typed = r"\s+".join(map(re.escape, words.split()))
+    for pattern in (rf"(?<!\w){typed}(?!\w)", typed):
+        for key, raw in raw_sentences(note):
+            if found := re.search(pattern, raw):
+                sentence = readings.get(key) or Sentence(raw, (), ())
+                start = _as_read(sentence.readings, found.start(), end=False)
+                end = _as_read(sentence.readings, found.end(), end=True)
+                return Excerpt(key, *found.span(), part_of(sentence, start, end))
+    return None
 
 
-def _before(text: str, at: int) -> int:
-    if at <= _AROUND:
-        return 0
-    blank = text.find(" ", at - _AROUND, at)
-    return at if blank < 0 else blank + 1
+def _as_read(readings: Iterable[Reading], at: int, *, end: bool) -> int:
+    """Return where a place in a typed sentence is in the amended one.
 
-
-def _behind(text: str, at: int) -> int:
-    if at + _AROUND >= len(text):
-        return len(text)
-    return max(at, text.rfind(" ", at, at + _AROUND))
-
-
-def excerpt(text: str, windows: Sequence[Span], inserts: Iterable[Insert]) -> str:
-    """Return the HTML of what a line has in ``windows``.
-
-    Of inserts that overlap the first one counts; none is cut.
+    A place amid words that were replaced is where these end, or else where they begin.
     """
-    kept: list[Insert] = []
-    for insert in sorted(inserts):
-        if not kept or insert[0] >= kept[-1][1]:
-            kept.append(insert)
-    starts = [start for start, _, _ in kept]
-    shown: list[str] = []
-    for start, end in windows:
-        first = bisect_left(starts, start)
-        at = max(start, kept[first - 1][1] if first else 0)  # behind what begins before
-        shown.append(_html(text, at, end, kept[first : bisect_left(starts, end + 1)]))
-    return "… " * (windows[0][0] > 0) + " … ".join(shown) + " …" * (windows[-1][1] < len(text))
+    shift = 0  # how much longer the text has become so far
+    for reading in readings:
+        first = reading.start - shift
+        if at <= first:
+            break
+        if at < first + len(reading.original):
+            if reading.amendment.words == reading.original:  # a remark: nothing was replaced
+                break
+            return reading.end if end else reading.start
+        shift += reading.end - reading.start - len(reading.original)
+    return at + shift
 
 
-def _html(text: str, start: int, end: int, inserts: Iterable[Insert]) -> str:
-    parts: list[str] = []
-    left = len(text[:start].split())
-    at = start
-    for first, last, html in inserts:
-        parts += [html_words(text[at:first], left), html]
-        left += len(text[at:last].split())
-        at = last
-    return "".join([*parts, html_words(text[at:end], left)]).strip()
+def leave_words(note: Note, excerpts: Sequence[Excerpt]) -> bool:
+    """Tell whether a note has words that are in none of the excerpts."""
+    if any(line.mark is Mark.CODE or _WORD.search(line.marker) for line in note.lines):
+        return True  # a number that was typed is a word too
+    rest = {key: list(raw) for key, raw in raw_sentences(note)}
+    for excerpt in excerpts:
+        width = excerpt.end - excerpt.start
+        rest[excerpt.key][excerpt.start : excerpt.end] = " " * width
+    return any(_WORD.search("".join(raw)) for raw in rest.values())

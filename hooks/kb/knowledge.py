@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.context import around
 from kb.glossary import Term, single_blanks, terms_from
+from kb.homes import Homes, homes_of
 from kb.lastnight import chosen_from, chosen_of
 from kb.library import Library
+from kb.memory import Recall
 from kb.mentions import Matcher
 from kb.model import Level, Note, Placement, Problem, Typeset
 from kb.pictures import Pictures, astray, pictures_of, plans_from, weight
@@ -17,6 +19,7 @@ from kb.placement import placements
 from kb.related import related_sections, related_terms
 from kb.repeats import Twin, twins_from, twins_of
 from kb.sentences import Sentences, all_formulas, rejected, sentences_of
+from kb.shapes import Shape, excerpts_in, shapes_from, shapes_of
 from kb.tools import Tools
 from kb.topics import Topics, explicit_placements, topics_from
 
@@ -34,6 +37,7 @@ class Data:
     repeats: str = ""
     pictures: str = ""
     lastnight: str = ""
+    shapes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +60,8 @@ class Knowledge:
     twins: Mapping[str, Sequence[Twin]]  # by note id: notes that say the same, or the opposite
     pictures: Pictures
     chosen: frozenset[str]  # ids of the notes for the evening before the exam
+    shapes: Sequence[Shape]
+    homes: Homes  # of the notes that shapes quote
     related_terms: Mapping[str, Sequence[str]]
     related_sections: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
     problems: tuple[Problem, ...]
@@ -85,30 +91,31 @@ def knowledge_of(
 
     Raises :class:`KbError` for a data file that cannot be read.
     """
-    topics = topics_from("topics.yml", data.topics)
+    recall = tools.recall
+    topics = recall(topics_from, "topics.yml", data.topics)
     explicit, problems = explicit_placements(topics, library.notes)
-    places = placements(library.notes, topics.vocabulary, explicit)
+    places = placements(library.notes, topics.vocabulary, explicit, recall)
     problems += _unsorted([note for note in library.notes if places[note.id].topic is None])
-    readings, unread = _readings(library.notes, data)
-    typeset = tools.typeset(all_formulas(readings.values()))
+    readings, unread = _readings(library.notes, data, recall)
+    shapes, misquoted = shapes_of(
+        recall(shapes_from, "shapes.yml", data.shapes), library.notes, readings, dict(topics.order)
+    )
+    homes, homeless = homes_of(shapes, library.notes, places)
+    typeset = tools.typeset(all_formulas([*readings.values(), *excerpts_in(shapes)]))
     refused = [
         problem
         for note in library.notes
-        if note.id in readings
-        for problem in rejected(note, readings[note.id], typeset)
+        for problem in rejected(note, readings.get(note.id, {}), typeset)
     ]
-    glossary, unclear = glossary_of(library, data.glossary, readings)
+    glossary, unclear = glossary_of(library, data.glossary, readings, recall)
     unclear += _astray(glossary, [title for title, _ in topics.order])
-    twins, untwinned = twins_of(twins_from("repeats.yml", data.repeats), library.notes)
-    chosen, missed = chosen_of(chosen_from("lastnight.yml", data.lastnight), library.notes)
-    sections = {
-        identity: (place.topic, place.section)
-        for identity, place in places.items()
-        if place.topic is not None and place.section is not None
-    }
-    plans = plans_from("pictures.yml", data.pictures)
+    twins, untwinned = twins_of(recall(twins_from, "repeats.yml", data.repeats), library.notes)
+    chosen, missed = chosen_of(recall(chosen_from, "lastnight.yml", data.lastnight), library.notes)
+    sections = _sections(places)
+    plans = recall(plans_from, "pictures.yml", data.pictures)
     pictures, unseen = pictures_of(plans, library.notes, {*sections.values()}, tools.draw)
     unseen += astray("pictures.yml", plans, topics.sections)
+    beside = (*untwinned, *missed, *unseen)
     return Knowledge(
         topics=topics,
         places=places,
@@ -118,22 +125,35 @@ def knowledge_of(
         twins=twins,
         pictures=pictures,
         chosen=chosen,
+        shapes=shapes,
+        homes=homes,
         related_terms=related_terms(glossary.mentioned, sections),
         related_sections=related_sections(glossary.mentioned, sections),
-        problems=(*problems, *unread, *refused, *unclear, *untwinned, *missed, *unseen),
+        problems=(*problems, *unread, *refused, *misquoted, *homeless, *unclear, *beside),
     )
 
 
-def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], list[Problem]]:
+def _sections(places: Mapping[str, Placement]) -> dict[str, tuple[str, str]]:
+    """Return note id -> topic and section, of the notes that have a place."""
+    return {
+        identity: (place.topic, place.section)
+        for identity, place in places.items()
+        if place.topic is not None and place.section is not None
+    }
+
+
+def _readings(
+    notes: Sequence[Note], data: Data, recall: Recall
+) -> tuple[dict[str, Sentences], list[Problem]]:
     """Return note id -> its sentences with corrections or formulas, and warnings."""
     amendments, problems = amendments_of(
         notes,
-        corrections_from("corrections.yml", data.corrections),
-        formulas_from("formulas.yml", data.formulas),
+        recall(corrections_from, "corrections.yml", data.corrections),
+        recall(formulas_from, "formulas.yml", data.formulas),
     )
     readings: dict[str, Sentences] = {}
     for note in notes:
-        found, troubles = sentences_of(note, amendments.get(note.id, ()))
+        found, troubles = sentences_of(note, amendments.get(note.id, ()), recall)
         problems += troubles
         if found:
             readings[note.id] = found
@@ -141,14 +161,14 @@ def _readings(notes: Sequence[Note], data: Data) -> tuple[dict[str, Sentences], 
 
 
 def glossary_of(
-    library: Library, text: str, readings: Mapping[str, Sentences]
+    library: Library, text: str, readings: Mapping[str, Sentences], recall: Recall
 ) -> tuple[Glossary, list[Problem]]:
     """Return the glossary, every mention of its terms in the notes, and what is wrong with it.
 
     A term counts as mentioned whether the author's words or the corrected ones speak of it.
     """
-    terms, problems = terms_from("glossary.yml", text)
-    matcher = Matcher(terms)
+    terms, disputes = recall(terms_from, "glossary.yml", text)
+    matcher = recall(Matcher, terms, recall)
     headings = {note.id: note.text for note in library.notes if note.kind == "heading"}
     contexts: dict[str, str] = {}
     mentioned: dict[str, dict[str, str]] = {}
@@ -170,8 +190,8 @@ def glossary_of(
         for x in terms
         if x.name not in used
     ]
-    problems += _some(unused)
-    problems += _some(_unquoted([term for term in terms if term.name in used], contexts))
+    misquoted = _unquoted([term for term in terms if term.name in used], contexts)
+    problems = [*disputes, *_some(unused), *_some(misquoted)]
     return Glossary(terms, matcher, contexts, mentioned), problems
 
 

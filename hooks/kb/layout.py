@@ -20,6 +20,7 @@ _RESERVED = (
     "404",
     "assets",
     "cards",
+    "compare",
     "corrections",
     "formulas",
     "glossary",
@@ -105,20 +106,34 @@ class Topic:
 
 
 Weights = Mapping[str, int]  # note id -> characters of HTML beside its words: its formulas
+Blocks = Mapping[str, int]  # note id -> the number of the block (a shape) that it stands in, if any
 
 
 def _size(note: Note, weights: Weights) -> int:
     return len(note.text) + _NOTE + weights.get(note.id, 0)
 
 
-def _chunks(notes: Sequence[Note], weights: Weights) -> Iterable[tuple[Note, ...]]:
-    """Yield the notes of a section in runs of a page at most; a heading is not left alone."""
+def _gathered(notes: Sequence[Note], blocks: Blocks) -> list[Note]:
+    """Return the notes of a section, those of each block together where its first one stands."""
+    found: dict[tuple[str, int], list[Note]] = {}
+    for at, note in enumerate(notes):
+        key = ("block", blocks[note.id]) if note.id in blocks else ("note", at)
+        found.setdefault(key, []).append(note)
+    return [note for block in found.values() for note in block]
+
+
+def _chunks(notes: Sequence[Note], weights: Weights, blocks: Blocks) -> Iterable[tuple[Note, ...]]:
+    """Yield the notes of a section in runs of a page at most.
+
+    A heading is not left alone, and a block is not divided.
+    """
     chunk: list[Note] = []
     size = 0
     for note in notes:
-        if chunk and size + _size(note, weights) > _PAGE:
+        inside = chunk and note.id in blocks and blocks[note.id] == blocks.get(chunk[-1].id)
+        if chunk and not inside and size + _size(note, weights) > _PAGE:
             kept = len(chunk)
-            while kept > max(1, len(chunk) - _DEEPEST) and chunk[kept - 1].kind == "heading":
+            while kept > max(1, len(chunk) - _DEEPEST) and _heads(chunk[kept - 1], blocks):
                 kept -= 1
             yield tuple(chunk[:kept])
             chunk = chunk[kept:]
@@ -129,8 +144,17 @@ def _chunks(notes: Sequence[Note], weights: Weights) -> Iterable[tuple[Note, ...
         yield tuple(chunk)
 
 
+def _heads(note: Note, blocks: Blocks) -> bool:
+    """Tell whether a note is a heading of those below it."""
+    return note.kind == "heading" and note.id not in blocks
+
+
 def _pages(
-    topic: str, stem: str, sections: Sequence[tuple[str, Sequence[Note]]], weights: Weights
+    topic: str,
+    stem: str,
+    sections: Sequence[tuple[str, Sequence[Note]]],
+    weights: Weights,
+    blocks: Blocks,
 ) -> tuple[Page, ...]:
     """Return the pages of a topic; a new page begins when the one before is full."""
     pages: list[list[Part]] = [[]]
@@ -142,7 +166,7 @@ def _pages(
         if size and size + whole > _PAGE:
             pages.append([])
             size = 0
-        for count, chunk in enumerate(_chunks(notes, weights)):
+        for count, chunk in enumerate(_chunks(_gathered(notes, blocks), weights, blocks)):
             if count:
                 pages.append([])
                 size = 0
@@ -159,11 +183,13 @@ def topics(
     placements: Mapping[str, Placement],
     order: Sequence[tuple[str, Sequence[str]]],
     weights: Weights,
+    blocks: Blocks,
 ) -> tuple[Topic, ...]:
     """Return the topics in order, and Unsorted last if it has something to hold.
 
     ``order`` gives every topic with its sections, in the order of the site.  Sections without
-    notes are left out; a topic without notes keeps its (empty) page.
+    notes are left out; a topic without notes keeps its (empty) page.  The notes of a block are of
+    one section.
     """
     held: dict[tuple[str, str], list[Note]] = {}
     for note in notes:
@@ -174,14 +200,12 @@ def topics(
     taken = Counter(_RESERVED)
     for topic, sections in order:
         filled = [(name, held[topic, name]) for name in sections if (topic, name) in held]
-        found.append(
-            Topic(topic, _pages(topic, unique(slug(topic), topic, taken), filled, weights))
-        )
+        stem = unique(slug(topic), topic, taken)
+        found.append(Topic(topic, _pages(topic, stem, filled, weights, blocks)))
     if unsorted := held.get((UNSORTED, UNSORTED)):
         stem = unique(slug(UNSORTED), UNSORTED, taken)
-        found.append(
-            Topic(UNSORTED, _pages(UNSORTED, stem, [("Not placed yet", unsorted)], weights))
-        )
+        waiting = [("Not placed yet", unsorted)]
+        found.append(Topic(UNSORTED, _pages(UNSORTED, stem, waiting, weights, blocks)))
     return tuple(found)
 
 

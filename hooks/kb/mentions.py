@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import pairwise, product
 
 from kb.glossary import Exact, Term, base_key, folded, is_short, single_blanks, singular_key
+from kb.memory import Recall, anew
 from kb.vocabulary import stem, words_of
 
 # Scripts written without blanks come apart where they meet Latin letters.
@@ -65,7 +66,8 @@ class _Node:
 class Matcher:
     """The terms of a glossary, ready to be found in texts."""
 
-    def __init__(self, terms: Iterable[Term]) -> None:
+    def __init__(self, terms: Iterable[Term], recall: Recall = anew) -> None:
+        self._recall = recall
         self._root = _Node()
         self._keys: set[str] = set()  # of all words of names
         self._signs: set[str] = set()
@@ -101,11 +103,16 @@ class Matcher:
         stands for ``text``.  The longest words with a claim that holds are one mention; where two
         terms have an equal claim there is none.  What overlaps a span of ``skip`` is left out.
         """
+        found = self._recall(self._found, text, context or text)
+        free = (x for x in found if not any(a < x.end and x.start < b for a, b in skip))
+        return list(free if skip else found)
+
+    def _found(self, text: str, context: str) -> list[Mention]:
         words = [(found[0], *found.span()) for found in _WORD.finditer(text)]
         ways = []
         for at, (word, start, _) in enumerate(words):
             if (self._known.get(word) or self._look_up(word))[2]:
-                for behind, term in self._meant(text, words, at, context or text):
+                for behind, term in self._meant(text, words, at, context):
                     ways.append((start - words[behind - 1][2], at, behind, term))
         used: set[int] = set()
         found = []
@@ -113,8 +120,7 @@ class Matcher:
             if used.isdisjoint(range(at, behind)):
                 used.update(range(at, behind))
                 found.append(Mention(words[at][1], words[behind - 1][2], term))
-        found.sort(key=lambda mention: mention.start)
-        return [x for x in found if not any(a < x.end and x.start < b for a, b in skip)]
+        return sorted(found, key=lambda mention: mention.start)
 
     def _look_up(self, word: str) -> tuple[Sequence[str], bool, bool]:
         """Return the keys of a word that names have, and whether it begins a word, or a name."""

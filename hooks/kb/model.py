@@ -91,6 +91,10 @@ class Note:
     tight: bool = False  # no blank line between it and the entry above
     follows: bool = False  # it cannot be understood without the note above
 
+    def __hash__(self) -> int:
+        """Tell notes apart by what is quick to read: they are keys of what a build remembers."""
+        return hash((self.id, self.text, self.first))
+
 
 @dataclass(frozen=True, slots=True)
 class Dropped:

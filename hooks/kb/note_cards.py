@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from kb.amendments import Correction
-from kb.body import Context, sentence_html
 from kb.formula_names import name_of
 from kb.knowledge import Knowledge
 from kb.markup import is_web
 from kb.meanings import Finder, Meaning, meaning_in
 from kb.model import Mark, Note, is_markdown
-from kb.sentences import Sentence, Sentences, joined
+from kb.phrases import Context, words_of
+from kb.sentences import Sentence, Sentences, joined, part_of
 
 _SIGNS = ("-", "–", "—", ":", "=")  # a sentence without one neither defines nor computes
 _LONGEST = 2000  # characters of a sentence that one can be asked about
@@ -71,8 +71,8 @@ def found_in(
             if html and (name := name_of(formula, sentence.text, first, find)):
                 yield Found("formula", name, html, remarks)
         if note.kind != "example" and (meaning := _meaning(note, sentence, find)):
-            part = sentence.part(meaning.begin, len(sentence.text))
-            yield Found("note", meaning.term, sentence_html(part, context), remarks)
+            part = part_of(sentence, meaning.begin, len(sentence.text))
+            yield Found("note", meaning.term, words_of(part, context), remarks)
 
 
 def _meaning(note: Note, sentence: Sentence, find: Finder) -> Meaning | None:

@@ -203,7 +203,7 @@ class _Splitter:
         run = drafts.bare_run(self.lines, at) if begins else []
         example = line.gap and drafts.is_example(run)
         begun = self.begin(line, "example" if example else "note")
-        begun.whole = example or (line.gap and drafts.is_fragments(run))
+        begun.whole = example or (line.gap and drafts.is_fragments([x.text for x in run]))
         begun.filled = not markdown and drafts.is_filled(run)
         return None
 

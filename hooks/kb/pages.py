@@ -11,25 +11,19 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import quote
 
+from jinja2 import Environment
 from markupsafe import Markup
 
-from kb.amendments import Correction
-from kb.body import Context, body_of
-from kb.context import beginning
 from kb.frame import Frame
-from kb.glossary import Term
 from kb.knowledge import Knowledge
 from kb.layout import UNSORTED, Addresses, Page, Part, Topic
 from kb.library import Library
-from kb.linker import Linker
 from kb.links import Links
-from kb.model import Note, is_markdown
+from kb.memory import Recall
 from kb.numbered import Numbered
-from kb.pictures import Picture
-from kb.repeats import Twin
-from kb.shown import ShownCorrection, said_of, shown_corrections
+from kb.sections import groups_of
+from kb.shown import PageWriter, ShapeUrls
 from kb.source_pages import SourcePage
 from kb.typography import visible
 
@@ -63,45 +57,16 @@ FILTERS = {
     "has_wide_formula": lambda html: any(float(width) > _WIDE for width in _WIDTH.findall(html)),
 }
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
 
 
-@dataclass(frozen=True, slots=True)
-class ShownNote:
-    """A note as the template prints it; addresses are relative to its page."""
-
-    id: str
-    kind: str
-    html: str
-    as_written: str | None
-    source: str
-    line: int
-    source_url: str
-    edit_url: str | None
-    reason: str
-    right_to_left: bool
-    corrections: tuple[ShownCorrection, ...]
-    twins: tuple[tuple[Twin, str, str], ...]  # with the first words and the address of each
-    pictures: tuple[Picture, ...]
-
-    @property
-    def said(self) -> str:
-        return said_of(self.corrections)
-
-    @property
-    def outdated(self) -> Correction | None:
-        """The correction that says since when it no longer holds."""
-        found = (x.correction for x in self.corrections if x.correction.kind == "outdated")
-        return next(found, None)
+def _frozen(value: object) -> object:
+    """Return a value with its lists as tuples, so that it may have a hash."""
+    return tuple(map(_frozen, value)) if isinstance(value, (list, tuple)) else value
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
-    """A heading of the author's with the notes below it, or notes without one."""
-
-    heading: ShownNote | None
-    notes: tuple[ShownNote, ...]
+def _written(templates: Environment, template: str, values: tuple[tuple[str, object], ...]) -> str:
+    return templates.get_template(template).render(values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,14 +81,17 @@ class Writer:
     note_urls: Mapping[str, str]  # note id -> its address
     term_urls: Mapping[str, str]  # term -> address of its entry in the glossary
     section_urls: Mapping[tuple[str, str], str]  # topic and section -> its address
-    headings: Mapping[str, Note]  # by their ids
+    shape_urls: ShapeUrls
+    recall: Recall
 
     @property
     def addresses(self) -> Addresses:
         return self.frame.addresses
 
     def write(self, template: str, **values: object) -> str:
-        return self.frame.templates.get_template(template).render(**values)
+        """Return a document; of the same template and values it is written only once."""
+        given = tuple((name, _frozen(value)) for name, value in values.items())
+        return self.recall(_written, self.frame.templates, template, given)
 
     def turns(
         self, page: Numbered[Any], pages: Sequence[Numbered[Any]]
@@ -135,85 +103,30 @@ class Writer:
             for other in pages
         ]
 
-    def edit_url(self, source: str, line: int) -> str | None:
-        base = self.frame.edit_base
-        return f"{base}{quote(source)}#L{line}" if base else None
-
-    def first_words(self, note: Note) -> str:
-        """Return the first words of a note, corrected."""
-        sentences = self.knowledge.readings.get(note.id, {})
-        first = sentences.get((note.lines[0].number, 0))
-        return beginning(note.lines[0].text if first is None else first.text)
-
-    def linker(self, note: Note, root: str, linked: dict[str, Term]) -> Linker | None:
-        """Return what links the terms of a note; ``linked`` collects the terms of its page."""
-        context = self.knowledge.glossary.contexts.get(note.id)
-        if context is None or note.kind == "heading":
-            return None
-        return Linker(self.knowledge.glossary.matcher, context, root, self.term_urls, linked)
-
-    def note(self, note: Note, root: str, linked: dict[str, Term]) -> ShownNote:
-        sentences = self.knowledge.readings.get(note.id, {})
-        context = Context(
-            resolve=lambda address: self.links.target(address, note, root),
-            markdown=is_markdown(note.source),
-            references=self.library.references.get(note.source),
-            sentences=sentences,
-            typeset=self.knowledge.typeset,
-            linker=self.linker(note, root, linked),
+    def on(self, path: str) -> PageWriter:
+        """Return what sets notes on the page of a document."""
+        return PageWriter(
+            frame=self.frame,
+            library=self.library,
+            knowledge=self.knowledge,
+            links=self.links,
+            line_urls=self.line_urls,
+            note_urls=self.note_urls,
+            term_urls=self.term_urls,
+            shape_urls=self.shape_urls,
+            root=self.addresses.root(path),
+            linked={},
         )
-        body = body_of(note, context)
-        return ShownNote(
-            id=note.id,
-            kind=note.kind,
-            html=body.html,
-            as_written=body.as_written,
-            source=note.source.removeprefix("raw/"),
-            line=note.first,
-            source_url=root + self.line_urls[note.source, note.first],
-            edit_url=self.edit_url(note.source, note.first),
-            reason=self.knowledge.places[note.id].reason,
-            right_to_left=bool(_RIGHT_TO_LEFT.search(note.text)),
-            twins=tuple(
-                (twin, self.first_words(twin.note), root + self.note_urls[twin.note.id])
-                for twin in self.knowledge.twins.get(note.id, ())
-            ),
-            pictures=tuple(self.knowledge.pictures.notes.get(note.id, ())),
-            corrections=shown_corrections(
-                reading for sentence in sentences.values() for reading in sentence.readings
-            ),
-        )
-
-    def groups(self, notes: Sequence[Note], root: str, linked: dict[str, Term]) -> list[Group]:
-        """Return the notes of a section, those under a heading of the author's together."""
-        groups: list[tuple[Note | None, list[Note]]] = []
-        for note in notes:
-            heading = groups[-1][0] if groups else None
-            if note.kind == "heading":
-                groups.append((note, []))
-            elif heading is not None and heading.id not in note.headings:
-                groups.append((None, [note]))
-            elif groups:
-                groups[-1][1].append(note)
-            else:
-                groups.append((None, [note]))
-        return [
-            Group(
-                None if heading is None else self.note(heading, root, linked),
-                tuple(self.note(note, root, linked) for note in below),
-            )
-            for heading, below in groups
-        ]
 
     def topic_page(self, page: Page, pages: Sequence[Page]) -> str:
-        root = self.addresses.root(page.path)
-        linked: dict[str, Term] = {}
+        writer = self.on(page.path)
+        root = writer.root
         pictures = self.knowledge.pictures.sections
         parts = [
             (
                 part,
                 () if part.continued else pictures.get((page.topic, part.title), ()),
-                self.groups(part.notes, root, linked),
+                groups_of(part.notes, writer),
                 self._related(page.topic, part, root),
             )
             for part in page.parts
@@ -225,7 +138,7 @@ class Writer:
             before=self._turn(pages, page.number - 1, root),
             after=self._turn(pages, page.number + 1, root),
             unsorted=page.topic == UNSORTED,
-            terms=[(term, root + self.term_urls[name]) for name, term in sorted(linked.items())],
+            terms=writer.terms,
         )
 
     def _turn(self, pages: Sequence[Page], number: int, root: str) -> tuple[Page, str] | None:
@@ -256,7 +169,7 @@ class Writer:
                 )
                 for other in own
             ],
-            edit_url=self.edit_url,
+            edit=self.frame.edit_url(page.source),
             index=root + self.addresses.url("sources/index.md"),
         )
 

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from kb.memory import Recall, anew
 from kb.model import Note, Placement
 from kb.vocabulary import Evidence, Place, Vocabulary
 
@@ -62,7 +63,10 @@ def plan_from(data: Mapping[str, Any]) -> TopicPlan:
 
 
 def placements(
-    notes: Sequence[Note], vocabulary: Vocabulary, explicit: Mapping[str, Explicit]
+    notes: Sequence[Note],
+    vocabulary: Vocabulary,
+    explicit: Mapping[str, Explicit],
+    recall: Recall = anew,
 ) -> dict[str, Placement]:
     """Return note id -> placement, for the notes and headings of all sources in file order.
 
@@ -73,7 +77,7 @@ def placements(
     for note in notes:
         sources.setdefault(note.source, []).append(note)
     for source in sources.values():
-        _Reader(source, vocabulary, explicit, placed).place_all()
+        _Reader(source, vocabulary, explicit, placed, recall).place_all()
     return placed
 
 
@@ -86,11 +90,12 @@ class _Reader:
         vocabulary: Vocabulary,
         explicit: Mapping[str, Explicit],
         placed: dict[str, Placement],
+        recall: Recall,
     ) -> None:
         self.entries = entries
         self.explicit = explicit
         self.placed = placed
-        self.own = {entry.id: vocabulary.evidence(entry.text) for entry in entries}
+        self.own = {entry.id: recall(vocabulary.evidence, entry.text) for entry in entries}
         self.titles = {entry.id: entry for entry in entries if entry.kind == "heading"}
         self.file = vocabulary.evidence(PurePosixPath(entries[0].source).stem)
 

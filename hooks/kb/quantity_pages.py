@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-from kb.excerpts import Insert, Span, excerpt, windows_of
 from kb.layout import Topic
 from kb.maths import formulas_in
 from kb.model import Mark, Note, Typeset, is_markdown
@@ -15,6 +14,7 @@ from kb.numbered import Numbered, numbered
 from kb.quantities import quantities_in
 from kb.sentences import Reading, Sentence, Sentences, cells, raw_sentences
 from kb.typography import html_words
+from kb.windows import Insert, Span, excerpt, windows_of
 
 _PAGE = 300_000  # characters of HTML on one page, about
 _ROW = 300  # characters of a row's own markup

@@ -12,9 +12,11 @@ from dataclasses import dataclass, replace
 
 from kb.amendments import Amendment, problem
 from kb.maths import Formula, formulas_in
+from kb.memory import Recall, anew
 from kb.model import Level, Line, Mark, Note, Problem, Typeset
 
 _CELL = re.compile(r"(?<!\\)\|")
+_WORD = re.compile(r"\w")
 
 Key = tuple[int, int]  # the number of the first line, and the cell (0 outside of tables)
 
@@ -46,22 +48,6 @@ class Sentence:
         before = self.text[formula.start : max(formula.start, inside[0].start)]
         after = self.text[min(formula.end, inside[-1].end) : formula.end]
         return before + inside[0].original + after
-
-    def part(self, start: int, end: int) -> Sentence:
-        """Return ``text[start:end]`` with the formulas inside and the readings that touch it."""
-        return Sentence(
-            self.text[start:end],
-            tuple(
-                replace(x, start=x.start - start, end=x.end - start)
-                for x in self.formulas
-                if start <= x.start and x.end <= end
-            ),
-            tuple(
-                replace(x, start=max(x.start, start) - start, end=min(x.end, end) - start)
-                for x in self.readings
-                if x.start < end and start < x.end
-            ),
-        )
 
 
 Sentences = dict[Key, Sentence]
@@ -134,7 +120,9 @@ def _spans(
     return sorted(spans, key=lambda span: span[:2])
 
 
-def sentences_of(note: Note, amendments: Sequence[Amendment]) -> tuple[Sentences, list[Problem]]:
+def sentences_of(
+    note: Note, amendments: Sequence[Amendment], recall: Recall = anew
+) -> tuple[Sentences, list[Problem]]:
     """Return the sentences of a note that are corrected or hold formulas.
 
     Warnings are about amendments whose words do not stand in one sentence.
@@ -145,13 +133,42 @@ def sentences_of(note: Note, amendments: Sequence[Amendment]) -> tuple[Sentences
     for key, raw in raw_sentences(note):
         spans = _spans(raw, pending, problems) if pending else []
         text, readings = _amended(raw, spans) if spans else (raw, [])
-        formulas = formulas_in(text)
+        formulas = recall(formulas_in, text)
         if formulas or readings:
             found[key] = Sentence(text, tuple(formulas), tuple(readings))
     for amendment in pending:
         message = "the quoted words run over several lines of the note, expected words of one line"
         problems.append(problem(amendment, message))
     return found, problems
+
+
+def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
+    """Return a part of a sentence; a correction belongs to the part in which it ends.
+
+    Where a formula is cut, formulas are looked for anew: "accuracy" and "(TP + TN) / n" can stand
+    in two cells.
+    """
+    text = sentence.text[start:end]
+    cut = any(
+        formula.start < edge < formula.end for formula in sentence.formulas for edge in (start, end)
+    )
+    formulas = (
+        formulas_in(text)
+        if cut
+        else [
+            replace(formula, start=formula.start - start, end=formula.end - start)
+            for formula in sentence.formulas
+            if start <= formula.start and formula.end <= end
+        ]
+    )
+    next_word = _WORD.search(sentence.text, end)
+    last = next_word.start() if next_word else len(sentence.text)
+    readings = (
+        replace(reading, start=max(reading.start - start, 0), end=min(reading.end, end) - start)
+        for reading in sentence.readings
+        if reading.start < end and start < reading.end <= last
+    )
+    return Sentence(text, tuple(formulas), tuple(readings))
 
 
 def rejected(

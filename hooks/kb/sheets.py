@@ -6,13 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb import correction_pages, formula_pages, lastnight, quantity_pages
+from kb.compare_pages import topic_of
 from kb.correction_pages import checked_since
+from kb.glossary import Term
 from kb.glossary_pages import Entry, Mention, more_path, shown_mentions
 from kb.model import ShownCard
 from kb.numbered import Numbered, grouped
 from kb.pages import Writer
 from kb.practice import PAGE, practice_sheet
 from kb.quotations import lastnight_sheet, quantity_sheet
+from kb.shape_views import quoted_shape
+from kb.shapes import Shape
 from kb.termmap import Graph, svg_of, text_of, topic_key
 
 _KINDS = {
@@ -31,6 +35,19 @@ class TermMap:
 
 
 @dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """A term as the template prints it; addresses are relative to its page."""
+
+    term: Term
+    names: tuple[str, ...]
+    topic_url: str | None
+    related: tuple[tuple[str, str], ...]  # terms with their addresses
+    count: int  # of all mentions
+    mentions: tuple[Mention, ...]  # the first ones
+    more_url: str | None  # of the page that lists all
+
+
+@dataclass(frozen=True, slots=True)
 class Sheets:
     chosen: Sequence[Numbered[lastnight.Row]]
     quantities: Sequence[Numbered[quantity_pages.Row]]
@@ -38,6 +55,7 @@ class Sheets:
     corrections: Sequence[Numbered[correction_pages.Row]]
     glossary: Sequence[Numbered[Entry]]
     mentions: Sequence[Sequence[Numbered[Mention]]]
+    tables: Sequence[Numbered[Shape]]
     term_map: TermMap | None
     cards: Sequence[ShownCard]
 
@@ -50,8 +68,8 @@ class Sheets:
     @property
     def firsts(self) -> list[tuple[str, str]]:
         """The first page of each kind: title and path of the document."""
-        runs = (self.glossary, self.chosen, self.quantities, self.formulas, self.corrections)
-        found = [(run[0].title, run[0].path) for run in runs if run]
+        sheets = (self.chosen, self.tables, self.quantities, self.formulas, self.corrections)
+        found = [(run[0].title, run[0].path) for run in (self.glossary, *sheets) if run]
         found += [("Map", "map.md")] if self.term_map else []
         return [*found, ("Practice", PAGE)] if self.cards else found
 
@@ -68,6 +86,7 @@ class Sheets:
             },
             **{p.path: glossary_sheet(writer, p, self.glossary, topic_urls) for p in self.glossary},
             **{p.path: mentions_sheet(writer, p, run) for run in self.mentions for p in run},
+            **{p.path: compare_sheet(writer, p, self.tables) for p in self.tables},
             **({"map.md": map_sheet(writer, self.term_map, topic_urls)} if self.term_map else {}),
             **({PAGE: practice_sheet(writer, self.cards)} if self.cards else {}),
         }
@@ -97,13 +116,12 @@ def correction_sheet(
         "corrections.md",
         page=page,
         topics=[
-            (topic, grouped(rows, lambda row: row.correction.kind))
+            (topic, grouped(rows, lambda row: _KINDS[row.correction.kind]))
             for topic, rows in grouped(page.rows, lambda row: row.topic)
         ],
         root=writer.addresses.root(page.path),
         sources=writer.addresses.url("sources/index.md"),
         since=since,
-        names=_KINDS,
         turns=writer.turns(page, pages),
     )
 
@@ -116,7 +134,7 @@ def glossary_sheet(
 ) -> str:
     root = writer.addresses.root(page.path)
     others = [
-        (root + writer.addresses.url(other.path), dict.fromkeys(x.letter for x in other.rows))
+        (root + writer.addresses.url(other.path), list(dict.fromkeys(x.letter for x in other.rows)))
         for other in pages
     ]
     shown = [
@@ -126,19 +144,17 @@ def glossary_sheet(
     return writer.write("glossary.md", page=page, letters=shown, others=others)
 
 
-def _entry(
-    writer: Writer, entry: Entry, root: str, topic_urls: Mapping[str, str]
-) -> dict[str, object]:
+def _entry(writer: Writer, entry: Entry, root: str, topic_urls: Mapping[str, str]) -> ShownEntry:
     more, topic = more_path(entry), topic_urls.get(entry.term.topic)
-    return {
-        "term": entry.term,
-        "names": entry.names,
-        "topic_url": None if topic is None else root + topic,
-        "related": [(term.name, root + writer.term_urls[term.name]) for term in entry.related],
-        "count": len(entry.mentions),
-        "mentions": [(words, root + url, where) for words, url, where in shown_mentions(entry)],
-        "more_url": more and root + writer.addresses.url(more),
-    }
+    return ShownEntry(
+        term=entry.term,
+        names=tuple(entry.names),
+        topic_url=None if topic is None else root + topic,
+        related=tuple((term.name, root + writer.term_urls[term.name]) for term in entry.related),
+        count=len(entry.mentions),
+        mentions=tuple((words, root + url, where) for words, url, where in shown_mentions(entry)),
+        more_url=more and root + writer.addresses.url(more),
+    )
 
 
 def mentions_sheet(
@@ -150,6 +166,26 @@ def mentions_sheet(
         page=page,
         mentions=[(words, root + url, where) for words, url, where in page.rows],
         turns=writer.turns(page, pages),
+    )
+
+
+def compare_sheet(
+    writer: Writer,
+    page: Numbered[Shape],
+    pages: Sequence[Numbered[Shape]],
+) -> str:
+    on, urls = writer.on(page.path), writer.shape_urls
+
+    def home(shape: Shape) -> str | None:
+        place = urls.places[shape.anchor]
+        return None if place == urls.compare[shape.anchor] else on.root + place
+
+    topics = [
+        (topic, [(quoted_shape(shape, on), shape.anchor, home(shape)) for shape in shapes])
+        for topic, shapes in grouped(page.rows, topic_of)
+    ]
+    return writer.write(
+        "compare.md", page=page, topics=topics, terms=on.terms, turns=writer.turns(page, pages)
     )
 
 

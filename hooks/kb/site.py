@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from kb import export, layout
-from kb.cards import cards_of
+from kb.cards import Card, cards_of
+from kb.compare_pages import compare_pages, shape_urls
 from kb.correction_pages import checked_since, correction_pages
 from kb.formula_pages import formula_pages
 from kb.frame import Frame
@@ -30,6 +31,7 @@ from kb.quantity_pages import quantity_pages
 from kb.search_index import Index, search_index
 from kb.sheets import Sheets, TermMap
 from kb.source_pages import SourcePage, line_urls, source_pages
+from kb.table_cells import cells_of
 from kb.termmap import graph_from
 from kb.tools import Tools
 
@@ -55,12 +57,18 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     """Return the site of what is known about the notes."""
     addresses = frame.addresses
     topics = layout.topics(
-        library.notes, knowledge.places, knowledge.topics.order, knowledge.weights
+        library.notes,
+        knowledge.places,
+        knowledge.topics.order,
+        knowledge.weights,
+        knowledge.homes.blocks,
     )
     urls = layout.note_urls(topics, addresses)
     raw_pages = source_pages(library.sources, library.entries, urls)
     glossary = _glossary(library, knowledge, urls)
     links = _links(library, frame, raw_pages, urls)
+    titles = [title for title, _ in knowledge.topics.order]
+    tables = compare_pages(knowledge.shapes, titles, knowledge.typeset)
     writer = Writer(
         frame=frame,
         library=library,
@@ -70,7 +78,8 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         note_urls=urls,
         term_urls=term_urls(glossary, addresses),
         section_urls=layout.section_urls(topics, addresses),
-        headings=library.headings,
+        shape_urls=shape_urls(knowledge, tables, urls, addresses),
+        recall=tools.recall,
     )
     sheets = Sheets(
         lastnight_pages(topics, urls, knowledge.chosen, knowledge.weights),
@@ -79,8 +88,9 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         correction_pages(topics, urls, knowledge.readings),
         glossary,
         mentions_pages(glossary),
+        tables,
         _term_map(knowledge, tools),
-        shown_cards(writer, cards_of(library, knowledge, urls, writer.term_urls)),
+        shown_cards(writer, _cards(library, knowledge, urls, writer)),
     )
     documents = {
         "index.md": writer.front_page(
@@ -133,6 +143,13 @@ def _term_map(knowledge: Knowledge, tools: Tools) -> TermMap | None:
     return TermMap(graph, tools.lay_out(graph)) if len(graph.edges) >= _EDGES else None
 
 
+def _cards(
+    library: Library, knowledge: Knowledge, urls: Mapping[str, str], writer: Writer
+) -> Sequence[Card]:
+    cells = cells_of(knowledge, urls)
+    return cards_of(library, knowledge, urls, writer.term_urls, cells)
+
+
 def _practice(sheets: Sheets, tools: Tools) -> dict[str, bytes]:
     """Return what the Practice page loads and offers, nothing if there are no cards."""
     if not sheets.cards:
@@ -146,6 +163,7 @@ def _study(sheets: Sheets) -> Nav:
     found = [
         *_entry("Last night", sheets.chosen),
         *_entry("Numbers and limits", sheets.quantities),
+        *_entry("Compare", sheets.tables),
         *_entry("Formulas", sheets.formulas),
         *_entry("Corrections", sheets.corrections),
     ]

@@ -1,10 +1,11 @@
-"""What the core needs done outside of itself: each may start a process or keep files."""
+"""What the core needs done outside of itself: each may start a process, keep files or remember."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from kb.memory import Recall, anew
 from kb.model import ShownCard, Typeset
 from kb.pictures import Drawer
 from kb.termmap import Graph
@@ -23,3 +24,4 @@ class Tools:
     draw: Drawer
     pack: Packer
     scheduler: Callable[[], bytes]  # the script that says when a card returns
+    recall: Recall = anew

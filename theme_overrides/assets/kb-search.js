@@ -9,6 +9,12 @@
   const { search: address } = JSON.parse(document.getElementById("__config").textContent);
   if (!input || !toggle || !address) return;
 
+  /* A browser that restores forms on reload (Firefox) must not open the dialog or the drawer. */
+  for (const box of document.querySelectorAll("body > .md-toggle")) {
+    box.autocomplete = "off";
+    box.checked = false;
+  }
+
   const beside = (name) => new URL(name, new URL(address, location));
 
   const bytes = async (name) => {

@@ -29,10 +29,10 @@
     (place.querySelector(".kb-tools") ?? place).append(button);
   }
 
-  /* A tap on a note shows its controls, a tap elsewhere hides them. */
+  /* A tap on a note, or a quotation, shows its controls, a tap elsewhere hides them. */
   const tap = (target) => {
-    const note = target.closest(".kb-note");
-    for (const open of document.querySelectorAll(".kb-note.kb-open")) {
+    const note = target.closest(".kb-note, .kb-quote");
+    for (const open of document.querySelectorAll(".kb-open")) {
       if (open !== note) open.classList.remove("kb-open");
     }
     if (note && !target.closest("a, button, details")) note.classList.toggle("kb-open");
@@ -43,17 +43,37 @@
     const link = event.target.closest("a.kb-copy");
     if (link) copy(link, link.href);
     else tap(event.target);
+    /* A second click on the way to a note changes no address, but the note may be folded again. */
+    const way = event.target.closest("a[href*='#']");
+    if (way && way.href === location.href) reveal();
   });
+
+  /* The anchor in the address; "" if there is none, or it is mistyped. */
+  const anchor = () => {
+    try {
+      return decodeURIComponent(location.hash.slice(1));
+    } catch {
+      return "";
+    }
+  };
+
+  /* Opens what folds the target of the address away, and what the target of a mark has to say. */
+  const reveal = () => {
+    const found = document.getElementById(anchor());
+    if (!found) return;
+    let folded = false;
+    for (let at = found.closest("details"); at; at = at.parentElement.closest("details")) {
+      folded ||= !at.open;
+      at.open = true;
+    }
+    if (found.matches(".kb-remarks > li")) found.querySelector("details").open = true;
+    if (folded) found.scrollIntoView();
+  };
 
   /* A note keeps its anchor when it moves to another page: look there. */
   const follow = async () => {
-    let id;
-    try {
-      id = decodeURIComponent(location.hash.slice(1));
-    } catch {
-      return;
-    }
-    if (!id || document.getElementById(id)) return;
+    const id = anchor();
+    if (!id || document.getElementById(id)) return reveal();
     const answer = await fetch(new URL("anchors.json", site));
     if (!answer.ok) return;
     for (const [page, ids] of Object.entries(await answer.json())) {
@@ -73,11 +93,11 @@
     document.querySelector(".md-search__input")?.focus();
   });
 
-  /* A formula that is wider than its place can be scrolled by keyboard too. */
+  /* A formula or a table that is wider than its place can be scrolled by keyboard too. */
   const reach = () => {
-    for (const formula of document.querySelectorAll(".kb-math-display, .kb-formulas .kb-math")) {
-      if (formula.scrollWidth > formula.clientWidth) formula.tabIndex = 0;
-      else formula.removeAttribute("tabindex");
+    for (const wide of document.querySelectorAll(".kb-math-display, .kb-formulas .kb-math, .kb-scroll")) {
+      if (wide.scrollWidth > wide.clientWidth) wide.tabIndex = 0;
+      else wide.removeAttribute("tabindex");
     }
   };
   reach();

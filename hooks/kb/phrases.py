@@ -1,0 +1,111 @@
+"""The words of a sentence as HTML: corrected, with formulas, terms and the author's own markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+
+from kb.linker import Linker, with_links
+from kb.markup import Kind, Resolver, pieces
+from kb.maths import Formula
+from kb.model import Typeset
+from kb.patterns import Split
+from kb.sentences import Key, Reading, Sentence, part_of
+from kb.typography import html_words, visible
+
+_HOLDER = re.compile("\ud800(\\d+)\ud801")  # lone surrogates: no text read as UTF-8 has them
+_TAG = re.compile(r"<[^<>]*>")
+
+
+def plain_mark(reading: Reading) -> str:
+    """Return the mark of corrected words, explained right below their note."""
+    return '<span class="kb-mark">†</span>'
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the words of a note need to know about the place where they are shown."""
+
+    resolve: Resolver
+    markdown: bool = False
+    references: Mapping[str, str] | None = None
+    sentences: Mapping[Key, Sentence] = field(default_factory=dict)  # corrected, with formulas
+    typeset: Mapping[tuple[str, bool], Typeset] = field(default_factory=dict)
+    linker: Linker | None = None
+    mark: Callable[[Reading], str] = plain_mark  # what follows corrected words
+
+
+def words_of(sentence: Sentence, context: Context) -> str:
+    """Return a sentence; formulas and the marks of corrections stand in for words.
+
+    While the words are read, a place holder stands for each: no markup rule can reach into TeX.
+    In an attribute (an address, the words of an image) the words as typed come back.
+    """
+    inserts: list[tuple[int, int, str]] = [
+        (formula.start, formula.end, _formula(formula, context)) for formula in sentence.formulas
+    ]
+    inserts += filter(None, (_mark(reading, sentence, context) for reading in sentence.readings))
+    if not inserts:
+        return _inline(sentence.text, context)
+    parts: list[str] = []
+    made: list[str] = []
+    end = 0
+    typed: list[str] = []
+    for start, stop, html in sorted(inserts):
+        if start == stop == end and made:  # a mark that must not part from its formula
+            made[-1] = f'<span class="kb-marked">{made[-1]}{html}</span>'
+            continue
+        parts += [sentence.text[end:start], f"\ud800{len(made)}\ud801"]
+        made.append(html)
+        typed.append(visible(sentence.text[start:stop]).replace('"', "&quot;"))
+        end = stop
+    html = _inline("".join([*parts, sentence.text[end:]]), context)
+    html = _TAG.sub(lambda tag: _HOLDER.sub(lambda holder: typed[int(holder[1])], tag[0]), html)
+    return _HOLDER.sub(lambda holder: made[int(holder[1])], html)
+
+
+def both_sides(sentence: Sentence, split: Split, context: Context) -> tuple[str, str]:
+    """Return the two parts of a sentence, without the sign between them."""
+    left = part_of(sentence, 0, split.left)
+    right = part_of(sentence, split.right, len(sentence.text))
+    return words_of(left, context), words_of(right, context)
+
+
+def _inline(text: str, context: Context) -> str:
+    shown: list[str] = []
+    left = 0
+    found = pieces(
+        text, context.resolve, markdown=context.markdown, references=context.references or {}
+    )
+    for piece in found:
+        if piece.kind is Kind.HTML:
+            shown.append(piece.text)
+        elif piece.kind is Kind.QUIET:
+            shown.append(visible(piece.text))
+        elif context.linker is None:
+            shown.append(html_words(piece.text, left))
+        else:
+            words, tags = context.linker.marked(piece.text)
+            shown.append(with_links(html_words(words, left), tags))
+        left += len(piece.text.split())
+    return "".join(shown).strip()
+
+
+def _mark(reading: Reading, sentence: Sentence, context: Context) -> tuple[int, int, str] | None:
+    """Return what follows corrected words, and where."""
+    correction = reading.amendment.correction
+    if correction is None or correction.is_quiet:
+        return None
+    over = [x for x in sentence.formulas if x.start < reading.end <= x.end]
+    at = max((formula.end for formula in over), default=reading.end)
+    return at, at, context.mark(reading)
+
+
+def _formula(formula: Formula, context: Context) -> str:
+    typeset = context.typeset[formula.tex, formula.display]
+    if typeset.html is not None:
+        return typeset.html
+    why = escape(f"MathJax rejects this: {typeset.error}")
+    return f'<code class="kb-rejected" title="{why}">{visible(formula.text)}</code>'

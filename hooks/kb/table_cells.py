@@ -1,0 +1,119 @@
+"""The cells of tables, for what asks about them: which row, which column, what stands there."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kb.amendments import Correction
+from kb.body import body_of
+from kb.knowledge import Knowledge
+from kb.layout import UNSORTED
+from kb.markup import is_web
+from kb.model import Note, is_markdown
+from kb.phrases import Context, words_of
+from kb.sentences import Sentences, raw_sentences
+from kb.shapes import Cell as Pieces
+from kb.shapes import Piece
+from kb.typography import visible
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell that a table fills with the author's words, beside the heads of its row and column.
+
+    ``html`` are its words as on the page but without links within the site, ``text`` the same as
+    plain text, with TeX between dollar signs where an author typed it.  ``url`` is the address of
+    the note that is quoted (the first of several), relative to the site root; ``corrections`` are
+    those of the notes quoted in the row's head and in the cell, with the author's words.
+    """
+
+    table: str
+    topic: str
+    row: str
+    column: str
+    html: str
+    text: str
+    url: str
+    section: str | None = None
+    corrections: tuple[tuple[str, Correction], ...] = ()
+
+
+def cells_of(knowledge: Knowledge, urls: Mapping[str, str]) -> Iterator[Cell]:
+    """Yield the filled cells of all tables, apart from their first columns.
+
+    ``urls``: note id -> its address, relative to the site root.
+    """
+    for shape in knowledge.shapes:
+        if shape.kind != "table":
+            continue
+        columns = [_text(cell, knowledge) for cell in shape.columns]
+        for first, *cells in shape.rows:
+            row = _text(first, knowledge)
+            for column, cell in zip(columns[1:], cells, strict=True):
+                note = next((piece.note for piece in cell if piece.note), None)
+                if row and note:
+                    place = knowledge.places[note.id]
+                    yield Cell(
+                        table=shape.title,
+                        topic=shape.place[0] if shape.place else place.topic or UNSORTED,
+                        row=row,
+                        column=column,
+                        html="; ".join(dict.fromkeys(_html(piece, knowledge) for piece in cell)),
+                        text=_text(cell, knowledge),
+                        url=urls[note.id],
+                        section=place.section,
+                        corrections=tuple(_corrections((*first, *cell), knowledge)),
+                    )
+
+
+def _sentences(piece: Piece, knowledge: Knowledge) -> Sentences:
+    """Return the sentences of a piece that are corrected or hold formulas."""
+    if piece.excerpt:
+        return {piece.excerpt.key: piece.excerpt.sentence}
+    return knowledge.readings.get(piece.note.id, {}) if piece.note else {}
+
+
+def _text(pieces: Pieces, knowledge: Knowledge) -> str:
+    return "; ".join(dict.fromkeys(_words(piece, knowledge) for piece in pieces))
+
+
+def _words(piece: Piece, knowledge: Knowledge) -> str:
+    if piece.excerpt:
+        return piece.excerpt.sentence.text
+    if piece.note is None:
+        return piece.words
+    sentences = _sentences(piece, knowledge)
+    typed = raw_sentences(piece.note)
+    return " ".join(sentences[key].text if key in sentences else raw for key, raw in typed)
+
+
+def _html(piece: Piece, knowledge: Knowledge) -> str:
+    if piece.note is None:
+        return visible(piece.words)
+    context = _context(piece.note, knowledge)
+    if piece.excerpt:
+        return words_of(piece.excerpt.sentence, context)
+    return body_of(piece.note, context).html
+
+
+def _context(note: Note, knowledge: Knowledge) -> Context:
+    return Context(
+        resolve=lambda address: address if is_web(address) else None,
+        markdown=is_markdown(note.source),
+        sentences=knowledge.readings.get(note.id, {}),
+        typeset=knowledge.typeset,
+    )
+
+
+def _corrections(pieces: Pieces, knowledge: Knowledge) -> Iterator[tuple[str, Correction]]:
+    """Yield the corrections of the notes that are quoted, also those of other words of theirs."""
+    notes = dict.fromkeys(piece.note.id for piece in pieces if piece.note)
+    found = {
+        (" ".join(reading.original.split()), correction): None
+        for identity in notes
+        for sentence in knowledge.readings.get(identity, {}).values()
+        for reading in sentence.readings
+        if (correction := reading.amendment.correction) and not correction.is_quiet
+    }
+    yield from found
