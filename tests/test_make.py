@@ -204,22 +204,46 @@ def stand_in(project: Project, name: str, pattern: str, action: str) -> str:
 
 KILLED = {
     "before the first rename": ("mv", r"site\ .site-*-last", "old"),
-    "between the two renames": ("mv", r".site-*\ site", "none"),
+    "between the two renames": ("", "", "none"),
     "before the old site is removed": ("rm", r"-rf\ .site-*-last", "new"),
 }
+# Python runs this first: the second rename is its own.
+KILL_RENAME = """
+import os, signal, sys
+def watch(event, arguments):
+    if event == "os.rename" and str(arguments[1]) == "site":
+        os.killpg(0, signal.SIGKILL)
+sys.addaudithook(watch)
+"""
 
 
 @pytest.mark.parametrize("step", KILLED)
 def test_a_kill_around_the_renames_is_healed_by_the_next_build(copy: Make, step: str) -> None:
     name, pattern, state = KILLED[step]
     made = copy({"a.txt": NOTE})
-    result = run(made, "build", PATH=stand_in(made, name, pattern, KILL))
+    (made.folder / "hook").mkdir()
+    if name:
+        result = run(made, "build", PATH=stand_in(made, name, pattern, KILL))
+    else:
+        (made.folder / "hook" / "sitecustomize.py").write_text(KILL_RENAME)
+        result = run(made, "build", PYTHONPATH=str(made.folder / "hook"))
     assert result.returncode == -signal.SIGKILL
     assert leftovers(made)
     assert (made.folder / "site").exists() == (state != "none")
     (made.raw / "b.txt").write_bytes(BROKEN)
     assert run(made, "build").returncode != 0  # it heals, even if it has nothing to show
     assert is_new(made) if state == "new" else site_of(made) == OLD
+    assert leftovers(made) == []
+
+
+def test_of_two_builds_that_end_at_once_one_is_the_site_and_none_is_inside_it(copy: Make) -> None:
+    made = copy({"a.txt": NOTE})
+    theirs = f'{shutil.which("mv")} "$@"; mkdir site; echo theirs > site/index.html; exit 0'
+    result = run(made, "build", PATH=stand_in(made, "mv", r"site\ .site-*-last", theirs))
+    assert result.returncode != 0
+    assert "make: another build was faster; site/ is what it made\n" in result.stderr
+    assert "Traceback" not in result.stderr and "site/ is ready" not in result.stdout
+    assert site_of(made) == {Path("index.html"): b"theirs\n"}
     assert leftovers(made) == []
 
 
