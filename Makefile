@@ -39,7 +39,10 @@ serve: $(SITE_READY) $(NODE_READY)  ## Show the site while you edit notes; ADDR=
 
 # The pages are written next to site/ and renamed over it when they are complete. A build that
 # fails or is killed costs nothing: the next one puts back what a kill between two renames left.
-# A killed build can stay on as a zombie, in containers for good: it counts as gone.
+# A killed build can stay on as a zombie, in containers for good: it counts as gone.  Where another
+# build has just put its site, mv would put ours inside; RENAME fails.
+RENAME := $(PY) -c 'import os, sys; os.rename(*sys.argv[1:])'
+
 build: $(SITE_READY) $(NODE_READY)  ## Write the site to site/; STRICT=1 lets a warning fail it
 	@for dir in .site-*; do \
 	  [ -d "$$dir" ] || continue; \
@@ -56,7 +59,11 @@ build: $(SITE_READY) $(NODE_READY)  ## Write the site to site/; STRICT=1 lets a 
 	fi; \
 	trap '' HUP INT TERM; \
 	if [ -d site ]; then mv site "$$last" || exit; fi; \
-	mv "$$new" site && rm -rf "$$last" && echo "site/ is ready"
+	if ! $(RENAME) "$$new" site 2>/dev/null; then \
+	  [ -d site ] || mv "$$last" site; rm -rf "$$last"; \
+	  echo "make: another build was faster; site/ is what it made" >&2; exit 1; \
+	fi; \
+	rm -rf "$$last" && echo "site/ is ready"
 
 # Printed by the browser that the tests use; the pages of an old run go only when new ones are there.
 pdf: PAPER ?= A4

@@ -25,6 +25,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import sealed
 from kb.card_fields import field_of
 from kb.model import ShownCard
 
@@ -62,13 +63,13 @@ def package(
     sides = [(setting.templates / f"anki-{side}.html").read_text("utf-8") for side in _SIDES]
     shown = [astuple(card) for card in cards]
     content = json.dumps([_FORMAT, time, setting.name, setting.page, sides, shown])
-    store = cache / f"cards-{hashlib.sha256(content.encode()).hexdigest()[:16]}.apkg"
-    with contextlib.suppress(OSError):
-        kept = store.read_bytes()
-        if zipfile.is_zipfile(io.BytesIO(kept)):
-            return kept
+    store = cache / f"cards-{hashlib.sha256(content.encode()).hexdigest()[:16]}.kept"
+    kept = sealed.read(store, notice)
+    if kept is not None:
+        return kept
     made = _packed(cards, setting, sides, time)
-    _keep(store, made, notice)
+    sealed.forget(cache, "cards-*.kept")
+    sealed.write(store, made, notice)
     return made
 
 
@@ -151,21 +152,3 @@ def _zipped(files: Mapping[str, bytes]) -> bytes:
             entry = zipfile.ZipInfo(name, _ZIP_DAY)
             archive.writestr(entry, content, zipfile.ZIP_DEFLATED)
     return made.getvalue()
-
-
-def _keep(store: Path, made: bytes, notice: Callable[[str], None]) -> None:
-    """Keep a package, whole or not at all, in the place of those before it."""
-    beside = ""
-    try:
-        store.parent.mkdir(parents=True, exist_ok=True)
-        for old in store.parent.glob("cards-*.apkg"):
-            old.unlink(missing_ok=True)
-        handle, beside = tempfile.mkstemp(dir=store.parent, prefix="cards-", suffix=".new")
-        with os.fdopen(handle, "wb") as file:
-            file.write(made)
-        Path(beside).replace(store)
-    except OSError as error:
-        notice(f"{store}: cards cannot be kept here ({error.strerror or type(error).__name__})")
-        if beside:
-            with contextlib.suppress(OSError):
-                Path(beside).unlink()

@@ -5,15 +5,13 @@ Beside the core, not in it, because it keeps files; the library is imported only
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import math
-import os
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
+import sealed
 from kb.termmap import HEIGHT, WIDTH, Graph, anchors
 
 _FORMAT = 1  # of the rules below: raise it, and every map is laid out anew
@@ -33,11 +31,13 @@ def positions(
     content = json.dumps(
         [_FORMAT, anchors(graph), [(n.key, n.topic) for n in graph.nodes], graph.edges]
     )
-    store = cache / f"map-{hashlib.sha256(content.encode()).hexdigest()[:16]}.json"
-    if (known := _read(store, keys, notice)) is not None:
-        return known
+    store = cache / f"map-{hashlib.sha256(content.encode()).hexdigest()[:16]}.kept"
+    kept = sealed.read(store, notice)
+    if kept is not None:
+        return {key: (spot[0], spot[1]) for key, spot in json.loads(kept).items()}
     made = _laid_out(graph) if keys else {}
-    _write(store, made, notice)
+    sealed.forget(cache, "map-*.kept")
+    sealed.write(store, json.dumps(made).encode(), notice)
     return made
 
 
@@ -70,38 +70,3 @@ def _fitted(sides: list[float], size: float) -> list[float]:
     low, span = min(sides), (max(sides) - min(sides)) or 1.0
     margin = 0.07 * size
     return [round(margin + (side - low) / span * (size - 2 * margin), 2) for side in sides]
-
-
-def _read(
-    store: Path, keys: list[str], notice: Callable[[str], None]
-) -> dict[str, tuple[float, float]] | None:
-    """Return the layout that the cache holds, None if there is none fit for use."""
-    try:
-        kept = json.loads(store.read_text("utf-8"))
-        found = {key: (float(kept[key][0]), float(kept[key][1])) for key in keys}
-        if not all(math.isfinite(side) for spot in found.values() for side in spot):
-            raise ValueError("a number is missing")
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError) as error:
-        notice(f"{store}: the map kept here cannot be read ({type(error).__name__}), made again")
-        return None
-    return found
-
-
-def _write(
-    store: Path, made: dict[str, tuple[float, float]], notice: Callable[[str], None]
-) -> None:
-    """Keep a layout: whole or not at all."""
-    beside = ""
-    try:
-        store.parent.mkdir(parents=True, exist_ok=True)
-        handle, beside = tempfile.mkstemp(dir=store.parent, prefix="map-", suffix=".new")
-        with os.fdopen(handle, "w", encoding="utf-8") as file:
-            json.dump(made, file, ensure_ascii=True)
-        Path(beside).replace(store)
-    except OSError as error:
-        notice(f"{store}: the map cannot be kept here ({error.strerror or type(error).__name__})")
-        if beside:
-            with contextlib.suppress(OSError):
-                Path(beside).unlink()

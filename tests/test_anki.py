@@ -142,12 +142,17 @@ def test_only_the_last_package_is_kept(tmp_path: Path) -> None:
     assert len(list((tmp_path / ".cache").iterdir())) == 1
 
 
-def test_a_broken_cache_costs_time_only(tmp_path: Path) -> None:
+def test_a_broken_cache_costs_a_notice(tmp_path: Path) -> None:
     made = packed([CARD], tmp_path)
     (kept,) = (tmp_path / ".cache").iterdir()
-    kept.write_bytes(made[:100])
-    assert packed([CARD], tmp_path) == made
-    assert kept.read_bytes() == made
+    whole = kept.read_bytes()
+    kept.write_bytes(whole.replace(b"collection.anki2", b"collection.anki1"))
+    notices: list[str] = []
+    cache = tmp_path / ".cache"
+    again = package([CARD], setting=SETTING, notes=tmp_path, cache=cache, notice=notices.append)
+    assert again == made
+    assert notices == [f"{kept}: what is kept here is damaged, it is made again"]
+    assert kept.read_bytes() == whole
 
 
 def test_a_cache_that_cannot_be_written_costs_a_notice(tmp_path: Path) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kb.glossary import Exact, Term, base_key, singular_key, terms_from
+from kb.knowledge import glossary_of
+from kb.library import library_of
+from kb.memory import anew
 from kb.model import KbError, Level
 
 VALID = """\
@@ -117,7 +120,6 @@ CLAIMS = [
     ("aliases: [AF]", "exact: [{words: AF}]", True),
     ("aliases: [AF]", "exact: [{words: AF, near: [relu]}]", True),
     ("exact: [{words: AF}]", "exact: [{words: AF, in: relu}]", True),
-    ("exact: [{words: AF, near: []}]", "exact: [{words: AF, in: relu}]", True),
     ("exact: [{words: AF, near: [cnn]}]", "exact: [{words: AF, in: relu}]", False),
     ("exact: [{words: AF}]", "exact: [{words: af}]", False),
     ("aliases: [AF]", "aliases: [AM]", False),
@@ -137,6 +139,35 @@ def test_a_name_of_two_terms_is_a_warning_unless_both_say_where(
     for problem in problems:
         assert (problem.level, problem.line) == (Level.WARNING, 6)
         assert 'is to mean "Two" and also "One" (line 2), expected "exact" with' in str(problem)
+
+
+@pytest.mark.parametrize("near", ["[]", "", "~"])
+def test_a_near_without_words_is_a_warning(near: str) -> None:
+    text = "terms:\n" + entry("One", "  exact:", "  - words: AF", f"    near: {near}")
+    _, problems = terms_from("glossary.yml", text)
+    assert [(problem.level, str(problem)) for problem in problems] == [
+        (
+            Level.WARNING,
+            'glossary.yml:6: "near" of "AF" is empty, expected words, or no "near"',
+        )
+    ]
+
+
+def test_words_that_a_term_quotes_and_no_note_has_are_a_notice() -> None:
+    text = "terms:\n" + "".join(
+        entry(name, f"  exact: [{{words: AF, in: '{words}'}}, {{words: CF, in: '{words}'}}]")
+        for name, words in (("One", "the  AF\tof a note"), ("Two", "no such words"), ("Six", "x"))
+    )
+    library = library_of({"raw/a.txt": b"- One and two\n\n- the AF of\na note\n"})
+    _, problems = glossary_of(library, text, {}, anew)
+    assert [(problem.level, str(problem)) for problem in problems] == [
+        (Level.NOTICE, 'glossary.yml:10: the term "Six" occurs in no note'),
+        (
+            Level.NOTICE,
+            'glossary.yml:6: no note contains "no such words", '
+            'which the term "Two" quotes after "in:"',
+        ),
+    ]
 
 
 SAME = ["query queries", "database databases", "matrix matrices", "colour colors", "bias biases"]

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Project
+from conftest import ROOT, Project, make_project
 from test_serve import LONG, Server, free_address
 
 Make = Callable[[dict[str, str | bytes]], Project]
@@ -70,8 +70,8 @@ def run(project: Project, *arguments: str, **variables: str) -> subprocess.Compl
     )
 
 
-def site_of(project: Project) -> dict[Path, bytes]:
-    site = project.folder / "site"
+def site_of(project: Project, name: str = "site") -> dict[Path, bytes]:
+    site = project.folder / name
     return {path.relative_to(site): path.read_bytes() for path in site.rglob("*") if path.is_file()}
 
 
@@ -153,35 +153,48 @@ def test_a_page_written_by_hand_in_latin_1_is_one_line(copy: Make) -> None:
 
 # -- make build, cut short -----------------------------------------------------------------------
 
-# Python runs this first: it sends a signal to the whole build when the sitemap is opened, which
-# MkDocs writes after the styles and scripts and before the pages.
+# Python runs this first: it sends a signal to the whole build when a file is opened.
 CUT = """
 import os, signal, sys
 def watch(event, arguments):
-    if event == "open" and str(arguments[0]).endswith("sitemap.xml.gz"):
+    if event in ("open", "sqlite3.connect") and {!r} in str(arguments[0]):
         os.killpg(0, signal.{})
 sys.addaudithook(watch)
 """
+PAGES = "sitemap.xml.gz"  # MkDocs writes it after the styles and scripts and before the pages
+POINTS = ["raw/a.txt", "formulas.sqlite", "main.html", "notes.json", PAGES, "search/index.json"]
 
 
-@pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGINT", "SIGHUP"])
-def test_a_build_cut_short_while_writing_leaves_the_site(copy: Make, name: str) -> None:
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT", "SIGHUP"])
+def test_a_build_that_is_told_to_stop_leaves_the_site(copy: Make, name: str) -> None:
     made = copy({"a.txt": NOTE})
-    (made.folder / "sitecustomize.py").write_text(CUT.format(name))
+    (made.folder / "sitecustomize.py").write_text(CUT.format(PAGES, name))
     result = run(made, "build", PYTHONPATH=str(made.folder))
     assert result.returncode != 0
     assert "Traceback" not in result.stderr
     assert site_of(made) == OLD
-    if name != "SIGKILL":
-        assert leftovers(made) == []
-        return
-    (left,) = leftovers(made)
-    assert (made.folder / left / "assets" / "kb.css").exists()
-    assert not (made.folder / left / "data-engineering").exists()
+    assert leftovers(made) == []
+
+
+def test_a_build_killed_at_any_point_leaves_the_site_and_the_next_one_is_right(
+    copy: Make, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    notes: dict[str, str | bytes] = {"a.txt": f"{NOTE}- x = (a + b) / c\n"}
+    made = copy(notes)
+    for point in POINTS:
+        (made.folder / "sitecustomize.py").write_text(CUT.format(point, "SIGKILL"))
+        result = run(made, "build", PYTHONPATH=str(made.folder))
+        assert result.returncode == -signal.SIGKILL, point
+        assert site_of(made) == OLD, point
+    (left,) = leftovers(made)  # of the last one: each build has cleared what was left before it
+    assert (made.folder / left / "index.html").exists()
     result = run(made, "build")
     assert result.returncode == 0, result.stderr
     assert is_new(made)
     assert leftovers(made) == []
+    clean = make_project(tmp_path_factory.mktemp("clean"), notes).without_glossary()
+    assert clean.build(SITE_URL="https://example.org/aws-ml-notes/").returncode == 0
+    assert site_of(made) == site_of(clean, "out")
 
 
 # Stands for mv or rm on the PATH: at one call (a shell pattern) it does something else.
@@ -204,22 +217,46 @@ def stand_in(project: Project, name: str, pattern: str, action: str) -> str:
 
 KILLED = {
     "before the first rename": ("mv", r"site\ .site-*-last", "old"),
-    "between the two renames": ("mv", r".site-*\ site", "none"),
+    "between the two renames": ("", "", "none"),
     "before the old site is removed": ("rm", r"-rf\ .site-*-last", "new"),
 }
+# Python runs this first: the second rename is its own.
+KILL_RENAME = """
+import os, signal, sys
+def watch(event, arguments):
+    if event == "os.rename" and str(arguments[1]) == "site":
+        os.killpg(0, signal.SIGKILL)
+sys.addaudithook(watch)
+"""
 
 
 @pytest.mark.parametrize("step", KILLED)
 def test_a_kill_around_the_renames_is_healed_by_the_next_build(copy: Make, step: str) -> None:
     name, pattern, state = KILLED[step]
     made = copy({"a.txt": NOTE})
-    result = run(made, "build", PATH=stand_in(made, name, pattern, KILL))
+    (made.folder / "hook").mkdir()
+    if name:
+        result = run(made, "build", PATH=stand_in(made, name, pattern, KILL))
+    else:
+        (made.folder / "hook" / "sitecustomize.py").write_text(KILL_RENAME)
+        result = run(made, "build", PYTHONPATH=str(made.folder / "hook"))
     assert result.returncode == -signal.SIGKILL
     assert leftovers(made)
     assert (made.folder / "site").exists() == (state != "none")
     (made.raw / "b.txt").write_bytes(BROKEN)
     assert run(made, "build").returncode != 0  # it heals, even if it has nothing to show
     assert is_new(made) if state == "new" else site_of(made) == OLD
+    assert leftovers(made) == []
+
+
+def test_of_two_builds_that_end_at_once_one_is_the_site_and_none_is_inside_it(copy: Make) -> None:
+    made = copy({"a.txt": NOTE})
+    theirs = f'{shutil.which("mv")} "$@"; mkdir site; echo theirs > site/index.html; exit 0'
+    result = run(made, "build", PATH=stand_in(made, "mv", r"site\ .site-*-last", theirs))
+    assert result.returncode != 0
+    assert "make: another build was faster; site/ is what it made\n" in result.stderr
+    assert "Traceback" not in result.stderr and "site/ is ready" not in result.stdout
+    assert site_of(made) == {Path("index.html"): b"theirs\n"}
     assert leftovers(made) == []
 
 

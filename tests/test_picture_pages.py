@@ -230,6 +230,6 @@ def test_other_notes_are_built_without_a_word_about_ours(project: Make) -> None:
     result = made.build("--strict")
     assert result.returncode == 0, result.stderr
     assert "kb-figure" not in "".join(x.read_text("utf-8") for x in made.site.rglob("*.html"))
-    assert not (made.folder / ".cache" / "plots.json").exists()
+    assert not (made.folder / ".cache" / "plots.kept").exists()
     (made.folder / "notes" / "pictures.yml").unlink()
     assert made.build("--strict").returncode == 0

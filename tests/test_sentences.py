@@ -98,7 +98,12 @@ def test_code_has_no_formulas() -> None:
         (
             "- x y z",
             FIX.format(note="x y", fix="a") + FIX.format(note="y z", fix="b").split(":\n", 1)[1],
-            "corrections.yml:9: these words are amended twice, expected one entry for them",
+            "corrections.yml:9: corrections.yml:3 amends these words, expected one entry for them",
+        ),
+        (
+            "- x y z",
+            FIX.format(note="x y", fix="x y"),
+            'corrections.yml:3: "fix" says what "note" says, expected other words',
         ),
     ],
 )

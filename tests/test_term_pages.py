@@ -89,16 +89,21 @@ def test_a_term_of_a_topic_that_is_none_is_noticed(project: Make) -> None:
 
 
 def test_the_preview_can_be_reached_with_the_mouse(page: Page, address: str) -> None:
+    page.clock.install()
     page.goto(address + "glue/")
     term = page.locator("a.kb-term").nth(2)
     preview = page.locator(".kb-preview")
     term.hover()
+    page.clock.run_for(1_000)
     expect(preview).to_be_visible()
     box = preview.bounding_box()
     assert box
     page.mouse.move(box["x"] + 20, box["y"] + 10, steps=12)
-    page.evaluate("() => new Promise(done => setTimeout(done, 600))")
+    page.clock.run_for(10_000)
     expect(preview).to_be_visible()
+    page.mouse.move(0, 0)
+    page.clock.run_for(1_000)
+    expect(preview).to_be_hidden()
 
 
 def test_a_site_without_a_glossary_is_built(project: Make) -> None:

@@ -107,7 +107,7 @@ def test_the_layout_is_the_same_every_time_and_kept(tmp_path: Path) -> None:
     assert first == positions(small(), tmp_path / "two", silent)
     assert first.keys() == {node.key for node in small().nodes}
     assert all(round(side, 2) == side for spot in first.values() for side in spot)
-    assert [file.suffix for file in (tmp_path / "one").iterdir()] == [".json"]
+    assert [file.suffix for file in (tmp_path / "one").iterdir()] == [".kept"]
     assert positions(small(), tmp_path / "one", silent) == first
 
 

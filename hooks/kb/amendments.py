@@ -143,6 +143,9 @@ def amendments_of(
         found, troubles = resolve(quotes, notes)
         problems += troubles
         for amendment in _all(file):
+            if amendment.correction and amendment.correction.fix == amendment.quote.words:
+                message = '"fix" says what "note" says, expected other words'
+                problems.append(problem(amendment, message))
             if amendment.quote in found:
                 by_note.setdefault(found[amendment.quote].id, []).append(amendment)
     return by_note, problems

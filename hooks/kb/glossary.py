@@ -94,6 +94,7 @@ def terms_from(file: str, text: str) -> tuple[tuple[Term, ...], list[Problem]]:
     taken: Counter[str] = Counter()
     lines: dict[str, int] = {}
     terms = []
+    problems: list[Problem] = []
     for entry in loaded(file, text, _SHAPE)["terms"] if text.strip() else []:
         _check(file, entry)
         term = _term(entry, taken)
@@ -102,7 +103,16 @@ def terms_from(file: str, text: str) -> tuple[tuple[Term, ...], list[Problem]]:
             raise KbError(f'{where}: the term "{term.name}" is in line {first}, expected it once')
         lines[term.name.casefold()] = term.line
         terms.append(term)
-    return tuple(terms), _disputes(file, terms)
+        problems += _nowhere(file, entry)
+    return tuple(terms), problems + _disputes(file, terms)
+
+
+def _nowhere(file: str, entry: Record) -> Iterator[Problem]:
+    """Yield a warning for each "near" without words: what it claims would hold everywhere."""
+    for exact in entry.get("exact", ()):
+        if exact.get("near") == []:
+            message = f'"near" of "{exact["words"]}" is empty, expected words, or no "near"'
+            yield Problem(Level.WARNING, file, exact.line, message)
 
 
 def _term(entry: Record, taken: Counter[str]) -> Term:

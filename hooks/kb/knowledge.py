@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.context import around
-from kb.glossary import Term, terms_from
+from kb.glossary import Term, single_blanks, terms_from
 from kb.homes import Homes, homes_of
 from kb.lastnight import chosen_from, chosen_of
 from kb.library import Library
@@ -190,7 +190,25 @@ def glossary_of(
         for x in terms
         if x.name not in used
     ]
-    return Glossary(terms, matcher, contexts, mentioned), [*disputes, *_some(unused)]
+    misquoted = _unquoted([term for term in terms if term.name in used], contexts)
+    problems = [*disputes, *_some(unused), *_some(misquoted)]
+    return Glossary(terms, matcher, contexts, mentioned), problems
+
+
+def _unquoted(terms: Iterable[Term], contexts: Mapping[str, str]) -> list[Problem]:
+    """Return a notice for the words that terms quote of a note and that no note has."""
+    quoted = {(term, exact.within) for term in terms for exact in term.exact if exact.within}
+    words = "\n".join(map(single_blanks, contexts.values())) if quoted else ""
+    return [
+        Problem(
+            Level.NOTICE,
+            "glossary.yml",
+            term.line,
+            f'no note contains "{within}", which the term "{term.name}" quotes after "in:"',
+        )
+        for term, within in sorted(quoted, key=lambda pair: pair[0].line)
+        if within not in words
+    ]
 
 
 def _astray(glossary: Glossary, topics: Sequence[str]) -> list[Problem]:

@@ -124,7 +124,8 @@ def _message(path: str, quote: Quote, notes: Sequence[Note]) -> str:
 
 def _absent(path: str, quotes: Sequence[Quote]) -> list[Problem]:
     """Return what to say of the quotes from a raw file that is not there: a notice a data file."""
-    counts = Counter(quote.file for quote in quotes)
+    entries = dict.fromkeys((quote.file, quote.line) for quote in quotes)  # some quote several
+    counts = Counter(file for file, _ in entries)
     return [
         Problem(
             Level.NOTICE,

@@ -110,8 +110,10 @@ def _spans(
         if not (found := re.search(pattern, text)):
             continue
         pending.remove(amendment)
-        if any(found.start() < end and start < found.end() for start, end, _ in spans):
-            message = "these words are amended twice, expected one entry for them"
+        over = [x for x in spans if found.start() < x[1] and x[0] < found.end()]
+        if over:
+            other = over[0][2].quote
+            message = f"{other.file}:{other.line} amends these words, expected one entry for them"
             problems.append(problem(amendment, message))
             continue
         spans.append((found.start(), found.end(), amendment))

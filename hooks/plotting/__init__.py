@@ -33,7 +33,7 @@ def drawings(
         return {}
     maker = "".join(path.read_text("utf-8") for path in sorted(_MAKERS))
     keys = {one: _hash(f"{maker}{json.dumps(astuple(one))}") for one in wanted}
-    file = cache / "plots.json"
+    file = cache / "plots.kept"
     known = store.read(file, notice)
     if all(key in known for key in keys.values()):
         return {one: known[key] for one, key in keys.items()}
