@@ -19,7 +19,7 @@ import subprocess
 import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from html import escape
 from itertools import count
 from pathlib import Path
@@ -61,8 +61,7 @@ def package(
     """
     time = changed(notes)
     sides = [(setting.templates / f"anki-{side}.html").read_text("utf-8") for side in _SIDES]
-    shown = [astuple(card) for card in cards]
-    content = json.dumps([_FORMAT, time, setting.name, setting.page, sides, shown])
+    content = json.dumps([_FORMAT, time, setting.name, setting.page, sides, list(map(repr, cards))])
     store = cache / f"cards-{hashlib.sha256(content.encode()).hexdigest()[:16]}.kept"
     kept = sealed.read(store, notice)
     if kept is not None:

@@ -20,6 +20,7 @@ from kb.glossary import Term
 from kb.knowledge import Knowledge
 from kb.layout import UNSORTED
 from kb.library import Library
+from kb.memory import Recall, anew
 from kb.model import Note, Placement
 from kb.note_cards import Found, Remark, found_in
 from kb.table_cells import Cell
@@ -71,13 +72,14 @@ def cards_of(
     urls: Mapping[str, str],
     term_urls: Mapping[str, str],
     cells: Iterable[Cell] = (),
+    recall: Recall = anew,
 ) -> tuple[Card, ...]:
     """Return the cards by topic, in the order of the site, and by kind.
 
     ``urls`` and ``term_urls`` are the addresses of notes (by id) and of terms.
     """
     drafts = [
-        *_term_cards(knowledge, term_urls),
+        *_term_cards(knowledge, term_urls, recall),
         *(card for note in library.notes for card in _note_cards(note, library, knowledge, urls)),
         *_cell_cards(cells),
     ]
@@ -100,10 +102,10 @@ def _joined(one: Card, other: Card) -> Card:
     return replace(one, answers=(one.answers + more)[:_ANSWERS])
 
 
-def _term_cards(knowledge: Knowledge, urls: Mapping[str, str]) -> Iterator[Card]:
+def _term_cards(knowledge: Knowledge, urls: Mapping[str, str], recall: Recall) -> Iterator[Card]:
     sections = _sections(knowledge.glossary.mentioned, knowledge.places)
     for term in knowledge.glossary.terms:
-        name, says, told = visible(term.name), html_words(term.definition), _told(term)
+        name, says, told = visible(term.name), html_words(term.definition), recall(_told, term)
         section = sections.get((term.topic, term.name))
         for kind, asked, answer in (("term", name, says), ("definition", html_words(told), name)):
             if kind == "term" or told == term.definition or _says_enough(told):

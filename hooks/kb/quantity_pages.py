@@ -9,6 +9,7 @@ from itertools import groupby
 
 from kb.layout import Topic
 from kb.maths import formulas_in
+from kb.memory import Recall, anew
 from kb.model import Mark, Note, Typeset, is_markdown
 from kb.numbered import Numbered, numbered
 from kb.quantities import quantities_in
@@ -60,9 +61,10 @@ def quantity_pages(
     urls: Mapping[str, str],
     readings: Mapping[str, Sentences],
     typeset: Mapping[tuple[str, bool], Typeset],
+    recall: Recall = anew,
 ) -> list[Numbered[Row]]:
     """Return the pages of quantities, none if no note states one.  ``urls``: note id -> address."""
-    rows = _rows(topics, urls, readings, typeset)
+    rows = _rows(topics, urls, readings, typeset, recall)
     return numbered("Numbers and limits", "numbers", rows, _size, _PAGE)
 
 
@@ -75,22 +77,23 @@ def _rows(
     urls: Mapping[str, str],
     readings: Mapping[str, Sentences],
     typeset: Mapping[tuple[str, bool], Typeset],
+    recall: Recall,
 ) -> Iterator[Row]:
     for topic in topics:
         for section, note in topic.notes:
-            stated = _stated(note, readings.get(note.id, {}))
+            stated = _stated(note, readings.get(note.id, {}), recall)
             if stated and note.kind != "link":
                 lines = tuple(_lines(note, stated, typeset))
                 amended = tuple(x for each in stated if each.spans for x in each.readings)
                 yield Row(topic.title, section, urls[note.id], note, lines, amended)
 
 
-def _stated(note: Note, sentences: Sentences) -> list[Stated]:
+def _stated(note: Note, sentences: Sentences, recall: Recall) -> list[Stated]:
     """Return the sentences of a note with their quantities; nothing if there is no quantity."""
     found = []
     for (line, cell), words in sorted(raw_sentences(note)):
         sentence = sentences.get((line, cell)) or Sentence(words, (), ())
-        found.append(Stated(line, cell, sentence, tuple(_quantities(sentence))))
+        found.append(Stated(line, cell, sentence, tuple(recall(_quantities, sentence))))
     return found if any(each.spans for each in found) else []
 
 

@@ -29,6 +29,7 @@ from kb.layout import Topic
 from kb.library import Library
 from kb.markup import Kind, pieces
 from kb.maths.linear import linear
+from kb.memory import Recall
 from kb.model import Mark, Note, is_markdown
 from kb.pages import Writer
 from kb.sentences import Sentence, raw_sentences
@@ -60,7 +61,7 @@ def search_index(
             named = list(_formulas(note, knowledge))
             about = {
                 "above": " ".join(headings[above] for above in note.headings),
-                **_words(note, knowledge),
+                **_words(note, knowledge, writer.recall),
                 "terms": [numbers[name] for name in mentioned],
                 "formula": bool(named),
             }
@@ -76,18 +77,18 @@ def search_index(
     }
 
 
-def _words(note: Note, knowledge: Knowledge) -> Record:
+def _words(note: Note, knowledge: Knowledge, recall: Recall) -> Record:
     """Return the text of a note as it is to be read, and the raw sentences that read otherwise."""
-    sentences = knowledge.readings.get(note.id, {})
+    sentences, markdown = knowledge.readings.get(note.id, {}), is_markdown(note.source)
     shown: list[str] = []
     written: list[str] = []
     remarks: list[str] = []
     for key, raw in raw_sentences(note):
         sentence = sentences.get(key)
         if sentence is None:
-            shown.append(_plain(raw, note))
+            shown.append(recall(_plain, raw, markdown))
             continue
-        shown.append(_plain(_with_formulas(sentence, knowledge), note))
+        shown.append(recall(_plain, _with_formulas(sentence, knowledge), markdown))
         if shown[-1] != raw:
             written.append(raw)
         remarks += _remarks(sentence)
@@ -114,9 +115,9 @@ def _with_formulas(sentence: Sentence, knowledge: Knowledge) -> str:
     return "".join([*parts, sentence.text[end:]])
 
 
-def _plain(text: str, note: Note) -> str:
+def _plain(text: str, markdown: bool) -> str:
     """Return words without inline markup."""
-    found = pieces(text, lambda address: address, markdown=is_markdown(note.source), references={})
+    found = pieces(text, lambda address: address, markdown=markdown, references={})
     return "".join(
         _TAG.sub("", piece.text) if piece.kind is Kind.HTML else piece.text for piece in found
     )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from kb.amendments import Amendment, problem
 from kb.maths import Formula, formulas_in
@@ -100,14 +101,18 @@ def _amended(text: str, found: Iterable[tuple[int, int, Amendment]]) -> tuple[st
     return "".join([*parts, text[end:]]), readings
 
 
+@lru_cache(maxsize=4096)
+def _pattern(words: str) -> re.Pattern[str]:
+    return re.compile(r"\s+".join(map(re.escape, words.split())))
+
+
 def _spans(
     text: str, pending: list[Amendment], problems: list[Problem]
 ) -> list[tuple[int, int, Amendment]]:
     """Return where the pending amendments stand in a sentence, and take those from the list."""
     spans: list[tuple[int, int, Amendment]] = []
     for amendment in list(pending):
-        pattern = r"\s+".join(map(re.escape, amendment.quote.words.split()))
-        if not (found := re.search(pattern, text)):
+        if not (found := _pattern(amendment.quote.words).search(text)):
             continue
         pending.remove(amendment)
         over = [x for x in spans if found.start() < x[1] and x[0] < found.end()]

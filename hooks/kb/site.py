@@ -83,7 +83,7 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
     )
     sheets = Sheets(
         lastnight_pages(topics, urls, knowledge.chosen, knowledge.weights),
-        quantity_pages(topics, urls, knowledge.readings, knowledge.typeset),
+        quantity_pages(topics, urls, knowledge.readings, knowledge.typeset, tools.recall),
         formula_pages(topics, urls, knowledge.readings, knowledge.typeset),
         correction_pages(topics, urls, knowledge.readings),
         glossary,
@@ -147,7 +147,7 @@ def _cards(
     library: Library, knowledge: Knowledge, urls: Mapping[str, str], writer: Writer
 ) -> Sequence[Card]:
     cells = cells_of(knowledge, urls)
-    return cards_of(library, knowledge, urls, writer.term_urls, cells)
+    return cards_of(library, knowledge, urls, writer.term_urls, cells, writer.recall)
 
 
 def _practice(sheets: Sheets, tools: Tools) -> dict[str, bytes]:
