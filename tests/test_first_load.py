@@ -8,6 +8,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Browser
 
+import bench_load
 from conftest import Project
 from together import can_move, one_of, theme_styles
 
@@ -32,6 +33,12 @@ def test_a_page_loads_one_stylesheet_and_two_scripts_and_no_search(
     assert kinds == ["assets/javascripts/bundle.js", "assets/site.css", "assets/site.js"]
     blocking = [name for name, status in loaded.items() if status == "blocking"]
     assert [name for name in blocking if not name.endswith(".css")] == []
+
+
+@pytest.mark.parametrize("path", ["", "modeling/"])
+def test_a_first_visit_is_five_requests(browser: Browser, author: Project, path: str) -> None:
+    """The page, a stylesheet, two scripts and one icon."""
+    assert len(bench_load.loaded(browser, author.site, path)) == 5
 
 
 def test_opening_the_search_loads_its_worker_and_its_index(browser: Browser, address: str) -> None:
