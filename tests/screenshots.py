@@ -63,13 +63,13 @@ def draw_site(browser: Browser) -> None:
     """Write the icon for browsers that show no SVG, and the picture beside a link to the site."""
     icon = (THEME / "assets" / "favicon.svg").read_text("utf-8")
     style = "<style>body { margin: 0 }</style>"
-    draw(browser, style + icon, THEME / "assets" / "favicon.png", 180, 180)
+    draw(browser, style + icon, THEME / "assets" / "images" / "favicon.png", 180, 180)
     config = load_config(str(ROOT / "mkdocs.yml"))
     social = (ROOT / "tests" / "data" / "social.html").read_text("utf-8")
     for name, value in {
         "name": config.site_name,
         "description": config.site_description or "",
-        "logo": Markup((THEME / ".icons" / "kb" / "logo.svg").read_text("utf-8")),
+        "logo": Markup((THEME / "partials" / "logo.html").read_text("utf-8")),
     }.items():
         social = social.replace(f"{{{{ {name} }}}}", escape(value))
     draw(browser, social, THEME / "assets" / "social.png", 1200, 630)

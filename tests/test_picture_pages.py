@@ -68,7 +68,9 @@ def test_each_picture_stands_with_its_note_or_section(
     for line, caption in NOTES.items():
         note = by_line[line]
         page.goto(address + note["url"])
-        figure = page.locator(f"li[id='{note['id']}'] > figure.kb-figure")
+        here = page.locator(f"[id='{note['id']}']")
+        figure = page.locator("figure.kb-figure", has=page.locator(f"[id^='{note['id']}-picture']"))
+        expect(here).to_have_count(1)
         expect(figure.locator("figcaption")).to_have_text(caption)
         expect(figure.locator("svg")).to_be_visible()
     page.goto(address + "modeling/")
