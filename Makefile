@@ -25,7 +25,7 @@ endif
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .NOTPARALLEL:
-.PHONY: help serve build pdf offline export test lint pytest strict properdocs placement formulas search-quality lighthouse bench screenshots hooks-dev lock clean
+.PHONY: help serve build pdf offline export test lint pytest strict newcomer properdocs placement formulas search-quality lighthouse bench screenshots hooks-dev lock clean
 
 help:
 	@awk 'BEGIN { FS = ":.*## " } \
@@ -101,6 +101,11 @@ strict: $(SITE_READY) $(NODE_READY)  ## Build into a throw-away folder; any warn
 
 properdocs: $(DEV_READY) $(NODE_READY)  ## Another engine that runs the hook must build the same site
 	@$(PY) -m pytest tests/check_properdocs.py
+
+# Nothing of this environment is used, so that a newcomer's is what is tested.
+newcomer: TEST ?= make test
+newcomer:  ## Both commands of the README from a fresh clone with an empty home; TEST="make lint"
+	@"$(PYTHON)" tests/newcomer.py $(TEST)
 
 ## Measure
 

@@ -134,10 +134,18 @@ def on_serve(
     return server
 
 
+def _check_pictures(files: Files) -> None:
+    """Raise for a picture that is gone since its notes were read: they would show nothing."""
+    there = {file.src_uri for file in files}
+    for name in folder.images(sorted(_Made.published - there)):
+        raise PluginError(f"{name}: gone while the site was built, expected it to stay")
+
+
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the generated documents in place of the raw notes."""
     site = _Made.site
     assert site is not None
+    _check_pictures(files)
     for file in list(files):
         own = file.src_dir == config.docs_dir
         if file.src_uri not in _Made.published if own else file.src_uri.startswith(_WORKER_PARTS):

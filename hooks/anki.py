@@ -16,7 +16,6 @@ import os
 import re
 import sqlite3
 import subprocess
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -124,13 +123,11 @@ def _packed(cards: Sequence[ShownCard], setting: Setting, sides: Sequence[str], 
             due=at,
         )
         deck.add_note(note)
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder, "collection.anki2")
-        with contextlib.closing(sqlite3.connect(file)) as database:
-            package = genanki.Package(list(decks.values()))
-            package.write_to_db(database.cursor(), float(time), count(time * 1000))
-            database.commit()
-        return _zipped({"collection.anki2": file.read_bytes(), "media": b"{}"})
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        package = genanki.Package(list(decks.values()))
+        package.write_to_db(database.cursor(), float(time), count(time * 1000))
+        database.commit()
+        return _zipped({"collection.anki2": database.serialize(), "media": b"{}"})
 
 
 def _tag(*titles: str | None) -> str:

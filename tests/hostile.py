@@ -289,6 +289,22 @@ def lastnight(file: str) -> str:
     return yaml({file: [{"note": f"note{number:02}"} for number in range(len(MARKUP))]})
 
 
+def shapes(file: str) -> str:
+    """Return a table for every note, on the page Compare or in the section of the note."""
+    entries = [
+        {
+            "title": f"{payload} shape{number:02}",
+            **({"topic": MARKUP[0], "section": "Streams"} if number % 2 else {}),
+            "shape": "table",
+            "lead": {"label": payload},
+            "columns": ["of", payload],
+            "rows": [{"label": payload, "cells": [f"note{number:02}"]}],
+        }
+        for number, payload in enumerate(_plain(MARKUP))
+    ]
+    return yaml({file: entries})
+
+
 def pictures(file: str) -> str:
     """Return a picture for every note: its words, its caption, all that is drawn in it."""
     entries = [
@@ -349,6 +365,7 @@ def make(project: Callable[[dict[str, str | bytes]], Project]) -> Project:
         "repeats": repeats("raw/placed.txt"),
         "lastnight": lastnight("raw/loose.txt"),
         "pictures": pictures("raw/loose.txt"),
+        "shapes": shapes("raw/loose.txt"),
     }
     for name, text in data.items():
         (notes_ / f"{name}.yml").write_text(text, "utf-8")
