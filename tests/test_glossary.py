@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from kb.glossary import Exact, Term, base_key, singular_key, terms_from
-from kb.knowledge import glossary_of
 from kb.library import library_of
 from kb.memory import anew
+from kb.mentioned import glossary_of
 from kb.model import KbError, Level
 
 VALID = """\

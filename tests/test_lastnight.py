@@ -66,7 +66,7 @@ def test_chosen_notes_are_named_by_words_of_theirs() -> None:
         ),
         (
             "raw/gone.txt:\n  - note: 'x'\n",
-            "lastnight.yml: 1 entry is for raw/gone.txt, which is not there",
+            "lastnight.yml: raw/gone.txt is not there, what stands here for it is left out",
         ),
     ],
     ids=["no note", "two notes", "twice", "a heading", "no file"],

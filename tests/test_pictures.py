@@ -126,7 +126,7 @@ def test_a_quotation_that_fits_no_note_is_a_warning_a_file_that_is_gone_a_notice
     assert problems == [
         f'warning p.yml:3: no note in {RAW} contains "nine", '
         "expected the words as they stand there",
-        "notice p.yml: 1 entry is for raw/gone.txt, which is not there",
+        "notice p.yml: raw/gone.txt is not there, what stands here for it is left out",
     ]
 
 

@@ -142,8 +142,8 @@ def test_a_raw_file_that_is_not_there_is_one_notice_a_data_file() -> None:
     found, problems = resolve({"raw/x.txt": quotes, "raw/y.txt": []}, notes(TEXT))
     assert found == {}
     assert [(problem.level, str(problem)) for problem in problems] == [
-        (Level.NOTICE, "topics.yml: 2 entries are for raw/x.txt, which is not there"),
-        (Level.NOTICE, "formulas.yml: 1 entry is for raw/x.txt, which is not there"),
+        (Level.NOTICE, "topics.yml: raw/x.txt is not there, what stands here for it is left out"),
+        (Level.NOTICE, "formulas.yml: raw/x.txt is not there, what stands here for it is left out"),
     ]
 
 

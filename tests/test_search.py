@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 
 from axe import violations
 from conftest import Project, serve
@@ -154,6 +154,49 @@ def test_enter_lands_on_the_note_with_the_words_marked(
     expect(target).to_be_in_viewport()
     expect(target.locator("mark")).to_have_text(["SMOTE", "knn"])
     expect(page.locator("mark.kb-found")).to_have_count(2)
+
+
+TYPED_AT_ONCE = """(input, words) => {
+    for (const [at] of [...words].entries()) {
+        input.value = words.slice(0, at + 1);
+        input.dispatchEvent(new Event("input", { bubbles: true }));
+    }
+    input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+}"""
+
+
+def test_enter_before_the_answer_waits_for_it(page: Page, address: str, author: Project) -> None:
+    """The worker cannot answer in between; at first it has not even been started."""
+    note = note_with(author, "SMOTE")
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/search/index.json", hold)
+    page.goto(address)
+    field = page.locator(FIELD)
+    with page.expect_request("**/search/index.json"):
+        field.focus()
+    field.evaluate(TYPED_AT_ONCE, "smote knn")
+    held[0].continue_()
+    page.wait_for_url(address + note["url"])
+
+    page.unroute("**/search/index.json")
+    page.goto(address)
+    field.fill("macie")
+    expect(page.locator(LINK).first).to_contain_text(re.compile("macie", re.IGNORECASE))
+    field.evaluate(TYPED_AT_ONCE, "smote knn")
+    page.wait_for_url(address + note["url"])
+
+
+def test_enter_is_forgotten_when_one_types_on(page: Page, address: str) -> None:
+    page.goto(address)
+    field = page.locator(FIELD)
+    field.evaluate(TYPED_AT_ONCE, "smote knn")
+    field.fill("macie")
+    expect(page.locator(LINK).first).to_contain_text(re.compile("macie", re.IGNORECASE))
+    assert page.url == address
 
 
 def test_arrows_go_through_the_results_and_escape_closes(page: Page, address: str) -> None:

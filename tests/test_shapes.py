@@ -118,7 +118,7 @@ def test_shapes_of_a_raw_file_that_is_not_there_are_one_notice() -> None:
     found, problems = shapes_of(outlines, library_of({RAW: b"- x\n"}).notes, {}, {"T": ["S"]})
     assert found == []
     assert [(x.level, str(x)) for x in problems] == [
-        (Level.NOTICE, "shapes.yml: 2 entries are for raw/gone.txt, which is not there")
+        (Level.NOTICE, "shapes.yml: raw/gone.txt is not there, what stands here for it is left out")
     ]
 
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.amendments import amendments_of, corrections_from, formulas_from
-from kb.context import around
-from kb.glossary import Term, single_blanks, terms_from
 from kb.homes import Homes, homes_of
 from kb.lastnight import chosen_from, chosen_of
 from kb.library import Library
 from kb.memory import Recall
-from kb.mentions import Matcher
-from kb.model import Level, Note, Placement, Problem, Typeset
+from kb.mentioned import Glossary, glossary_of, strangers
+from kb.model import Level, Note, Placement, Problem, Typeset, abridged
 from kb.pictures import Pictures, astray, pictures_of, plans_from, weight
 from kb.placement import placements
 from kb.related import related_sections, related_terms
@@ -22,8 +20,6 @@ from kb.sentences import Sentences, all_formulas, rejected, sentences_of
 from kb.shapes import Shape, excerpts_in, shapes_from, shapes_of
 from kb.tools import Tools
 from kb.topics import Topics, explicit_placements, topics_from
-
-_NAMED = 20  # notices of one kind that the build prints one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,16 +34,6 @@ class Data:
     pictures: str = ""
     lastnight: str = ""
     shapes: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Glossary:
-    """The terms, and which notes speak of them."""
-
-    terms: tuple[Term, ...]
-    matcher: Matcher
-    contexts: Mapping[str, str]  # note id -> its words and those of the headings above it
-    mentioned: Mapping[str, Mapping[str, str]]  # note id -> name of term -> words around it
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +94,7 @@ def knowledge_of(
         for problem in rejected(note, readings.get(note.id, {}), typeset)
     ]
     glossary, unclear = glossary_of(library, data.glossary, readings, recall)
-    unclear += _astray(glossary, [title for title, _ in topics.order])
+    unclear += strangers(glossary, [title for title, _ in topics.order])
     twins, untwinned = twins_of(recall(twins_from, "repeats.yml", data.repeats), library.notes)
     chosen, missed = chosen_of(recall(chosen_from, "lastnight.yml", data.lastnight), library.notes)
     sections = _sections(places)
@@ -160,78 +146,7 @@ def _readings(
     return readings, problems
 
 
-def glossary_of(
-    library: Library, text: str, readings: Mapping[str, Sentences], recall: Recall
-) -> tuple[Glossary, list[Problem]]:
-    """Return the glossary, every mention of its terms in the notes, and what is wrong with it.
-
-    A term counts as mentioned whether the author's words or the corrected ones speak of it.
-    """
-    terms, disputes = recall(terms_from, "glossary.yml", text)
-    matcher = recall(Matcher, terms, recall)
-    headings = {note.id: note.text for note in library.notes if note.kind == "heading"}
-    contexts: dict[str, str] = {}
-    mentioned: dict[str, dict[str, str]] = {}
-    for note in library.notes if terms else ():
-        sentences = readings.get(note.id, {}).values()
-        texts = [*(sentence.text for sentence in sentences if sentence.readings), note.text]
-        context = "\n".join([*texts, *(headings[above] for above in note.headings)])
-        contexts[note.id] = context
-        found: dict[str, str] = {}
-        for words in texts:
-            for mention in matcher.mentions(words, context):
-                if mention.term.name not in found:
-                    found[mention.term.name] = around(words, mention.start, mention.end)
-        if found:
-            mentioned[note.id] = found
-    used = {name for names in mentioned.values() for name in names}
-    unused = [
-        Problem(Level.NOTICE, "glossary.yml", x.line, f'the term "{x.name}" occurs in no note')
-        for x in terms
-        if x.name not in used
-    ]
-    misquoted = _unquoted([term for term in terms if term.name in used], contexts)
-    problems = [*disputes, *_some(unused), *_some(misquoted)]
-    return Glossary(terms, matcher, contexts, mentioned), problems
-
-
-def _unquoted(terms: Iterable[Term], contexts: Mapping[str, str]) -> list[Problem]:
-    """Return a notice for the words that terms quote of a note and that no note has."""
-    quoted = {(term, exact.within) for term in terms for exact in term.exact if exact.within}
-    words = "\n".join(map(single_blanks, contexts.values())) if quoted else ""
-    return [
-        Problem(
-            Level.NOTICE,
-            "glossary.yml",
-            term.line,
-            f'no note contains "{within}", which the term "{term.name}" quotes after "in:"',
-        )
-        for term, within in sorted(quoted, key=lambda pair: pair[0].line)
-        if within not in words
-    ]
-
-
-def _astray(glossary: Glossary, topics: Sequence[str]) -> list[Problem]:
-    """Return a notice for each term whose topic topics.yml lacks; one may have a new name."""
-    expected = f"expected one of: {', '.join(topics)}"
-    found = [
-        (term.line, f'the topic "{term.topic}" of "{term.name}" is not known, {expected}')
-        for term in glossary.terms
-        if term.topic not in topics
-    ]
-    return _some([Problem(Level.NOTICE, "glossary.yml", line, said) for line, said in found])
-
-
 def _unsorted(notes: Sequence[Note]) -> list[Problem]:
     """Return a notice for each note without a place."""
     message = "no word or heading places this note, it is unsorted (topics.yml has the words)"
-    return _some([Problem(Level.NOTICE, note.source, note.first, message) for note in notes])
-
-
-def _some(notices: list[Problem]) -> list[Problem]:
-    """Return notices of one kind; of very many the first ones and how many more there are."""
-    if len(notices) <= _NAMED + 1:
-        return notices
-    next_ = notices[_NAMED]
-    more = f"{next_.message} (and so on: {len(notices) - _NAMED} in all from here)"
-    return [*notices[:_NAMED], Problem(Level.NOTICE, next_.file, next_.line, more)]
+    return abridged([Problem(Level.NOTICE, note.source, note.first, message) for note in notes])

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+_NAMED = 20  # notices of one kind that are printed one by one
+
 
 class KbError(Exception):
     """Input that cannot be built from.  ``str(error)`` is the one line a person reads."""
@@ -32,6 +34,15 @@ class Problem:
     def __str__(self) -> str:
         where = self.file if self.line is None else f"{self.file}:{self.line}"
         return f"{where}: {self.message}"
+
+
+def abridged(notices: list[Problem]) -> list[Problem]:
+    """Return notices of one kind; of very many the first ones and how many more there are."""
+    if len(notices) <= _NAMED + 1:
+        return notices
+    next_ = notices[_NAMED]
+    more = f"{next_.message} (and so on: {len(notices) - _NAMED} in all from here)"
+    return [*notices[:_NAMED], Problem(Level.NOTICE, next_.file, next_.line, more)]
 
 
 @dataclass(frozen=True, slots=True)

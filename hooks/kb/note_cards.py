@@ -9,10 +9,9 @@ from functools import partial
 from kb.amendments import Correction
 from kb.formula_names import name_of
 from kb.knowledge import Knowledge
-from kb.markup import is_web
 from kb.meanings import Finder, Meaning, meaning_in
-from kb.model import Mark, Note, is_markdown
-from kb.phrases import Context, words_of
+from kb.model import Mark, Note
+from kb.phrases import apart, words_of
 from kb.sentences import Sentence, Sentences, joined, part_of
 
 _SIGNS = ("-", "–", "—", ":", "=")  # a sentence without one neither defines nor computes
@@ -49,13 +48,8 @@ def found_in(
         knowledge.glossary.matcher.mentions,
         context=knowledge.glossary.contexts.get(note.id, note.text),
     )
-    context = Context(
-        resolve=lambda address: address if is_web(address) else None,
-        markdown=is_markdown(note.source),
-        references=references,
-        typeset=knowledge.typeset,
-    )
     readings = knowledge.readings.get(note.id, {})
+    context = apart(note, {}, knowledge.typeset, references)
     words = [line for line in note.lines if line.mark not in (Mark.CODE, Mark.TABLE)]
     sentences = {
         number: readings.get((number, 0)) or Sentence(text, (), ())

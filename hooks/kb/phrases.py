@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from html import escape
 
 from kb.linker import Linker, with_links
-from kb.markup import Kind, Resolver, pieces
+from kb.markup import Kind, Resolver, is_web, pieces
 from kb.maths import Formula
-from kb.model import Typeset
+from kb.model import Note, Typeset, is_markdown
 from kb.patterns import Split
-from kb.sentences import Key, Reading, Sentence, part_of
+from kb.sentences import Reading, Sentence, Sentences, part_of
 from kb.typography import html_words, visible
 
 _HOLDER = re.compile("\ud800(\\d+)\ud801")  # lone surrogates: no text read as UTF-8 has them
@@ -31,10 +31,26 @@ class Context:
     resolve: Resolver
     markdown: bool = False
     references: Mapping[str, str] | None = None
-    sentences: Mapping[Key, Sentence] = field(default_factory=dict)  # corrected, with formulas
+    sentences: Sentences = field(default_factory=dict)  # corrected, with formulas
     typeset: Mapping[tuple[str, bool], Typeset] = field(default_factory=dict)
     linker: Linker | None = None
     mark: Callable[[Reading], str] = plain_mark  # what follows corrected words
+
+
+def apart(
+    note: Note,
+    sentences: Sentences,
+    typeset: Mapping[tuple[str, bool], Typeset],
+    references: Mapping[str, str] | None = None,
+) -> Context:
+    """Return what the words of a note need away from the site: links to the web stay, no others."""
+    return Context(
+        resolve=lambda address: address if is_web(address) else None,
+        markdown=is_markdown(note.source),
+        references=references,
+        sentences=sentences,
+        typeset=typeset,
+    )
 
 
 def words_of(sentence: Sentence, context: Context) -> str:

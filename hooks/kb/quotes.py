@@ -8,7 +8,6 @@ note and, where they stand in several, ``in:`` quotes further words of it.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -124,17 +123,9 @@ def _message(path: str, quote: Quote, notes: Sequence[Note]) -> str:
 
 def _absent(path: str, quotes: Sequence[Quote]) -> list[Problem]:
     """Return what to say of the quotes from a raw file that is not there: a notice a data file."""
-    entries = dict.fromkeys((quote.file, quote.line) for quote in quotes)  # some quote several
-    counts = Counter(file for file, _ in entries)
-    return [
-        Problem(
-            Level.NOTICE,
-            file,
-            None,
-            f"{count} {'entry is' if count == 1 else 'entries are'} for {path}, which is not there",
-        )
-        for file, count in counts.items()
-    ]
+    message = f"{path} is not there, what stands here for it is left out"
+    files = dict.fromkeys(quote.file for quote in quotes)
+    return [Problem(Level.NOTICE, file, None, message) for file in files]
 
 
 def _single_blanks(text: str) -> str:

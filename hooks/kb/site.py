@@ -29,6 +29,7 @@ from kb.pages import Writer
 from kb.practice import PACKAGE, PAGE, SCHEDULER, data_files, shown_cards
 from kb.quantity_pages import quantity_pages
 from kb.search_index import Index, search_index
+from kb.shapes import Shape
 from kb.sheets import Sheets, TermMap
 from kb.source_pages import SourcePage, line_urls, source_pages
 from kb.table_cells import cells_of
@@ -55,7 +56,6 @@ _EDGES = 5  # of a map that is worth a page
 
 def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) -> Site:
     """Return the site of what is known about the notes."""
-    addresses = frame.addresses
     topics = layout.topics(
         library.notes,
         knowledge.places,
@@ -63,54 +63,76 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         knowledge.weights,
         knowledge.homes.blocks,
     )
-    urls = layout.note_urls(topics, addresses)
+    urls = layout.note_urls(topics, frame.addresses)
     raw_pages = source_pages(library.sources, library.entries, urls)
     glossary = _glossary(library, knowledge, urls)
-    links = _links(library, frame, raw_pages, urls)
-    titles = [title for title, _ in knowledge.topics.order]
-    tables = compare_pages(knowledge.shapes, titles, knowledge.typeset)
+    tables = compare_pages(
+        knowledge.shapes, [title for title, _ in knowledge.topics.order], knowledge.typeset
+    )
     writer = Writer(
         frame=frame,
         library=library,
         knowledge=knowledge,
-        links=links,
-        line_urls=line_urls(raw_pages, addresses),
+        links=_links(library, frame, raw_pages, urls),
+        line_urls=line_urls(raw_pages, frame.addresses),
         note_urls=urls,
-        term_urls=term_urls(glossary, addresses),
-        section_urls=layout.section_urls(topics, addresses),
-        shape_urls=shape_urls(knowledge, tables, urls, addresses),
+        term_urls=term_urls(glossary, frame.addresses),
+        section_urls=layout.section_urls(topics, frame.addresses),
+        shape_urls=shape_urls(knowledge, tables, urls, frame.addresses),
         recall=tools.recall,
     )
-    sheets = Sheets(
-        lastnight_pages(topics, urls, knowledge.chosen, knowledge.weights),
-        quantity_pages(topics, urls, knowledge.readings, knowledge.typeset, tools.recall),
-        formula_pages(topics, urls, knowledge.readings, knowledge.typeset),
-        correction_pages(topics, urls, knowledge.readings),
-        glossary,
-        mentions_pages(glossary),
-        tables,
-        _term_map(knowledge, tools),
-        shown_cards(writer, _cards(library, knowledge, urls, writer)),
+    sheets = _sheets(writer, topics, glossary, tables, tools)
+    return Site(
+        documents=_documents(writer, topics, sheets, raw_pages),
+        files={
+            "notes.json": export.notes_json(library, knowledge, topics, writer),
+            "anchors.json": export.anchors_json(urls),
+            **_practice(sheets, tools),
+        },
+        nav=_nav(topics, sheets),
+        search=search_index(library, topics, knowledge, writer),
+        # By now all notes are written.  One that is quoted has its links twice.
+        problems=tuple(dict.fromkeys(writer.links.problems)),
     )
-    documents = {
-        "index.md": writer.front_page(
-            topics, checked_since(sheets.corrections), sheets.news, sheets.firsts
-        ),
-        **{p.path: writer.topic_page(p, t.pages) for t in topics for p in t.pages},
-        **sheets.documents(writer, layout.topic_urls(topics, addresses)),
+
+
+def _sheets(
+    writer: Writer,
+    topics: Sequence[layout.Topic],
+    glossary: Sequence[Numbered[Entry]],
+    tables: Sequence[Numbered[Shape]],
+    tools: Tools,
+) -> Sheets:
+    knowledge, urls = writer.knowledge, writer.note_urls
+    readings, typeset = knowledge.readings, knowledge.typeset
+    return Sheets(
+        chosen=lastnight_pages(topics, urls, knowledge.chosen, knowledge.weights),
+        quantities=quantity_pages(topics, urls, readings, typeset, tools.recall),
+        formulas=formula_pages(topics, urls, readings, typeset),
+        corrections=correction_pages(topics, urls, readings),
+        glossary=glossary,
+        mentions=mentions_pages(glossary),
+        tables=tables,
+        term_map=_term_map(knowledge, tools),
+        cards=shown_cards(writer, _cards(writer)),
+    )
+
+
+def _documents(
+    writer: Writer,
+    topics: Sequence[layout.Topic],
+    sheets: Sheets,
+    raw_pages: Sequence[SourcePage],
+) -> dict[str, str]:
+    """Return path -> Markdown."""
+    since = checked_since(sheets.corrections)
+    return {
+        "index.md": writer.front_page(topics, since, sheets.news, sheets.firsts),
+        **{page.path: writer.topic_page(page, t.pages) for t in topics for page in t.pages},
+        **sheets.documents(writer, layout.topic_urls(topics, writer.addresses)),
         **{page.path: writer.source_page(page, raw_pages) for page in raw_pages},
         "sources/index.md": writer.source_index(raw_pages),
     }
-    files = {
-        "notes.json": export.notes_json(library, knowledge, topics, writer),
-        "anchors.json": export.anchors_json(urls),
-        **_practice(sheets, tools),
-    }
-    nav = [("Home", "index.md"), *(x for t in topics for x in _entry(t.title, t.pages))]
-    nav += [*_entry("Glossary", glossary), *_study(sheets)]
-    search = search_index(library, topics, knowledge, writer)
-    problems = tuple(dict.fromkeys(links.problems))  # a note that is quoted has its links twice
-    return Site(documents, files, nav, search, problems)
 
 
 def _links(
@@ -143,11 +165,10 @@ def _term_map(knowledge: Knowledge, tools: Tools) -> TermMap | None:
     return TermMap(graph, tools.lay_out(graph)) if len(graph.edges) >= _EDGES else None
 
 
-def _cards(
-    library: Library, knowledge: Knowledge, urls: Mapping[str, str], writer: Writer
-) -> Sequence[Card]:
+def _cards(writer: Writer) -> Sequence[Card]:
+    knowledge, urls = writer.knowledge, writer.note_urls
     cells = cells_of(knowledge, urls)
-    return cards_of(library, knowledge, urls, writer.term_urls, cells, writer.recall)
+    return cards_of(writer.library, knowledge, urls, writer.term_urls, cells, writer.recall)
 
 
 def _practice(sheets: Sheets, tools: Tools) -> dict[str, bytes]:
@@ -156,6 +177,11 @@ def _practice(sheets: Sheets, tools: Tools) -> dict[str, bytes]:
         return {}
     made = {PACKAGE: tools.pack(sheets.cards), SCHEDULER: tools.scheduler()}
     return data_files(sheets.cards) | made
+
+
+def _nav(topics: Sequence[layout.Topic], sheets: Sheets) -> Nav:
+    pages = [entry for topic in topics for entry in _entry(topic.title, topic.pages)]
+    return [("Home", "index.md"), *pages, *_entry("Glossary", sheets.glossary), *_study(sheets)]
 
 
 def _study(sheets: Sheets) -> Nav:

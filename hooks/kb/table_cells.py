@@ -9,9 +9,7 @@ from kb.amendments import Correction
 from kb.body import body_of
 from kb.knowledge import Knowledge
 from kb.layout import UNSORTED
-from kb.markup import is_web
-from kb.model import Note, is_markdown
-from kb.phrases import Context, words_of
+from kb.phrases import apart, words_of
 from kb.sentences import Sentences, raw_sentences
 from kb.shapes import Cell as Pieces
 from kb.shapes import Piece
@@ -91,19 +89,10 @@ def _words(piece: Piece, knowledge: Knowledge) -> str:
 def _html(piece: Piece, knowledge: Knowledge) -> str:
     if piece.note is None:
         return visible(piece.words)
-    context = _context(piece.note, knowledge)
+    context = apart(piece.note, knowledge.readings.get(piece.note.id, {}), knowledge.typeset)
     if piece.excerpt:
         return words_of(piece.excerpt.sentence, context)
     return body_of(piece.note, context).html
-
-
-def _context(note: Note, knowledge: Knowledge) -> Context:
-    return Context(
-        resolve=lambda address: address if is_web(address) else None,
-        markdown=is_markdown(note.source),
-        sentences=knowledge.readings.get(note.id, {}),
-        typeset=knowledge.typeset,
-    )
 
 
 def _corrections(pieces: Pieces, knowledge: Knowledge) -> Iterator[tuple[str, Correction]]:

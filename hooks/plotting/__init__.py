@@ -37,13 +37,22 @@ def drawings(
     known = store.read(file, notice)
     if all(key in known for key in keys.values()):
         return {one: known[key] for one, key in keys.items()}
-    # Matplotlib lists the fonts it finds: beside the drawings, not in the home of who builds.
-    os.environ.setdefault("MPLCONFIGDIR", str(cache.resolve() / "matplotlib"))
-    from plotting.figures import drawn  # 0.7 s, and only a new plot needs it
-
+    drawn = _drawer(cache)
     made = {one: known.get(key) or drawn(one) for one, key in keys.items()}
     store.write(file, {keys[one]: drawing for one, drawing in made.items()}, notice)
     return made
+
+
+def _drawer(cache: Path) -> Callable[[Plots], Drawing]:
+    """Import what draws.  It lists the fonts it finds: in the cache, not in somebody's home."""
+    if told := "MPLCONFIGDIR" not in os.environ:
+        os.environ["MPLCONFIGDIR"] = str(cache.resolve() / "matplotlib")
+    try:
+        from plotting.figures import drawn  # 0.7 s, and only a new plot needs it
+    finally:
+        if told:
+            del os.environ["MPLCONFIGDIR"]
+    return drawn
 
 
 def _hash(text: str) -> str:

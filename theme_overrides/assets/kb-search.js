@@ -34,13 +34,25 @@
   /* Stands in for the worker that the theme starts at once, and starts it when it is wanted. */
   class WorkerInTime extends EventTarget {
     #answer = null;
+    #ready = false;
+    #asked = 0; // queries whose answer is still to come
+
+    /* What is shown answers what was typed. */
+    get settled() {
+      return this.#ready && !this.#asked;
+    }
 
     postMessage({ type, data }) {
-      if (type === 2) this.#answer(data);
+      if (type !== 2) return;
+      this.#asked += 1;
+      this.#answer(data);
     }
 
     #tell(data) {
+      if (data.type === 1) this.#ready = true;
+      if (data.type === 3) this.#asked -= 1;
       this.dispatchEvent(new MessageEvent("message", { data }));
+      if (this.settled) this.dispatchEvent(new Event("settled"));
     }
 
     async start() {
@@ -82,6 +94,21 @@
   const typed = () => input.dispatchEvent(new KeyboardEvent("keyup"));
   input.addEventListener("input", typed);
   input.form.addEventListener("reset", () => setTimeout(typed));
+
+  /* Enter that comes before the answer waits for it: the theme would follow a link of the last one. */
+  let entered = false;
+  input.addEventListener("input", () => { entered = false; });
+  input.addEventListener("keydown", (event) => {
+    entered = event.key === "Enter" && !event.isComposing && !ours.settled && input.value.trim() !== "";
+    if (!entered) return;
+    event.preventDefault();
+    event.stopPropagation();
+  });
+  ours.addEventListener("settled", () => {
+    if (!entered) return;
+    entered = false;
+    input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true }));
+  });
 
   /* Marks the words that were searched for: in the note that the address names, else everywhere. */
   const mark = () => {
