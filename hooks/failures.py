@@ -12,6 +12,7 @@ import jinja2
 from kb import KbError
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_FORBIDDEN = (errno.EACCES, errno.EPERM, errno.EROFS)
 _UNPRINTABLE = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0)), "\N{REPLACEMENT CHARACTER}")
 
 
@@ -53,4 +54,6 @@ def _of_file(error: OSError, notes: Path) -> str:
         return f"a file cannot be read or written ({reason}), expected to be allowed to"
     path = Path(str(error.filename))
     name = path.relative_to(notes) if path.is_relative_to(notes) else path
+    if error.errno in _FORBIDDEN:
+        return f"{name}: {reason}, expected to be allowed to read or write it"
     return f"{name}: {reason}, expected a file that stays while the site is built"

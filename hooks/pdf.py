@@ -160,6 +160,8 @@ class _Press:
             if found == numbers:
                 break
             numbers = found
+        else:
+            print(f"{title}: page numbers in its contents may be off by some", file=sys.stderr)
         return pdf
 
     def _once(
@@ -171,6 +173,7 @@ class _Press:
         html = templates.get_template("book.html").render(
             title=title, frame=self.frame, chapters=chapters, numbers=numbers, cover=cover
         )
+        self.page.unroute(_BOOK)
         self.page.route(_BOOK, lambda route: route.fulfill(body=html, content_type="text/html"))
         self.page.goto(_BOOK)
         footer = templates.get_template("book-footer.html").render()

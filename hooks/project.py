@@ -58,6 +58,7 @@ def _frame(config: MkDocsConfig, images: Sequence[str], recall: Recall) -> Frame
     if config.repo_url and config.edit_uri:
         edit_base = posixpath.join(config.repo_url.rstrip("/") + "/", config.edit_uri.lstrip("/"))
     return Frame(
+        name=config.site_name,
         templates=templates_in(theme(config), recall),
         front=folder.text(Path(config.docs_dir), "index.md"),
         images=images,

@@ -44,7 +44,7 @@ def site_of(copies: int, recall: Recall = anew) -> tuple[float, Site]:
     raw = {f"raw/{name}": data for name, data in many(copies).items()}
     data = folder.data(ROOT / "notes")
     templates = templates_in(ROOT / "theme_overrides", recall)
-    frame = Frame(templates, None, (), None, Addresses())
+    frame = Frame("Notes", templates, None, (), None, Addresses())
     cache = ROOT / ".cache"
     tools = Tools(
         partial(typeset, project=ROOT, cache=cache, notice=print),

@@ -45,7 +45,7 @@ def built(raw: Mapping[str, str | bytes], data: Data, edit_base: str | None = No
         f"raw/{name}": text if isinstance(text, bytes) else text.encode()
         for name, text in raw.items()
     }
-    return build(files, data, Frame(TEMPLATES, None, (), edit_base, Addresses()), TOOLS)
+    return build(files, data, Frame("Notes", TEMPLATES, None, (), edit_base, Addresses()), TOOLS)
 
 
 def exported(site: Site) -> dict[str, Any]:

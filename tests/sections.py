@@ -72,7 +72,7 @@ def section(raw: str, shapes: str = "", corrections: str = "") -> Section:
 def _writer(library: Library, known: Knowledge) -> PageWriter:
     anchors = {shape.anchor: f"compare/#{shape.anchor}" for shape in known.shapes}
     return PageWriter(
-        frame=Frame(jinja2.Environment(), None, (), None, Addresses()),
+        frame=Frame("Notes", jinja2.Environment(), None, (), None, Addresses()),
         library=library,
         knowledge=known,
         links=Links((), {}, {}),

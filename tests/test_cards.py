@@ -12,10 +12,12 @@ from hypothesis import strategies as st
 
 from golden import Case, cases
 from kb.amendments import Correction
-from kb.cards import Card, Cell, cards_of
+from kb.cards import Card, cards_of
 from kb.knowledge import Data, Knowledge, knowledge_of
 from kb.library import library_of
 from kb.model import Typeset
+from kb.shown_corrections import ShownCorrection
+from kb.table_cells import Cell
 from kb.tools import Formula
 from stand_ins import tools
 
@@ -176,7 +178,9 @@ def test_a_cell_shows_the_corrections_of_its_note() -> None:
     said = Correction(
         "wrong", "two", "because", source="https://example.org/", checked="2026-11-23"
     )
-    cell = Cell("T", "One", "row", "column", "two", "two", "p#n", None, (("one", said),))
+    cell = Cell(
+        "T", "One", "row", "column", "two", "two", "p#n", None, (ShownCorrection("one", said),)
+    )
     remark = cards("- x", {}, cells=[cell])[0].answers[0].remarks[0]
     assert (remark.original, remark.correction) == ("one", said)
 

@@ -62,8 +62,7 @@ def test_an_error_in_a_template_names_file_and_line(tmp_path: Path, name: str, l
         ),
         (
             PermissionError(errno.EACCES, "Permission denied", "/elsewhere/a.png"),
-            "/elsewhere/a.png: Permission denied, "
-            "expected a file that stays while the site is built",
+            "/elsewhere/a.png: Permission denied, expected to be allowed to read or write it",
         ),
         (
             OSError(errno.ENOSPC, "No space left on device"),

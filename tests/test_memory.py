@@ -54,7 +54,7 @@ THEME = ROOT / "theme_overrides"
 
 
 def site(raw: dict[str, str], data: Data, recall: Recall) -> Site | str:
-    frame = Frame(templates_in(THEME, recall), None, (), None, Addresses())
+    frame = Frame("Notes", templates_in(THEME, recall), None, (), None, Addresses())
     used = replace(
         tools(recall=recall),
         lay_out=lambda graph: dict.fromkeys((node.key for node in graph.nodes), (0.0, 0.0)),

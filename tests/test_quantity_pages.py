@@ -120,7 +120,7 @@ def test_lines_of_a_note_keep_their_context(project: Make) -> None:
             {
                 "a.txt": "Glue limits\n\n- glue job\n  - 2 DPU at least\n  - no end\n",
                 "b.md": "- S3 **must** keep `5 GB` in [100](https://x.org/7) parts\n\n"
-                "| S3 | max | who |\n|---|---|---|\n| object | 5 TB | all |\n| part | 5 GB | |\n",
+                "| S3 | max 1 | who |\n|---|---|---|\n| object | 5 TB | all |\n| part | 5 GB | |\n",
             }
         )
     )
@@ -131,8 +131,9 @@ def test_lines_of_a_note_keep_their_context(project: Make) -> None:
         "[2] DPU at least",
     ]
     assert "S3 must keep [5 GB] in [100] parts" in found
-    assert "object · max: [5 TB]" in found
-    assert "part · max: [5 GB]" in found
+    assert "object · max 1: [5 TB]" in found
+    assert "part · max 1: [5 GB]" in found
+    assert "S3 · max [1]" in found
     assert "no end" not in found
 
 

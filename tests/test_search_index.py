@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from conftest import Project
+from core import built
+from kb import Data
 from kb.maths.linear import linear
 
 
@@ -84,3 +86,9 @@ def test_a_formula_in_letters(mathml: str) -> None:
 
 def test_without_mathml_there_are_no_letters() -> None:
     assert linear("<code>x</code>") == ""
+
+
+def test_the_words_of_a_link_are_found_not_its_label() -> None:
+    notes = "- see [the *docs*][x] first\n\n[X]: https://x.org/\n"
+    made = built({"a.md": notes}, Data(topics="topics: [{title: One, sections: [{title: Two}]}]"))
+    assert made.search["notes"][0]["text"] == "see the docs first"

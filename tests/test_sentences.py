@@ -9,7 +9,7 @@ import pytest
 from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.model import KbError, Note, Source
 from kb.notes import split
-from kb.sentences import Sentences, sentences_of
+from kb.sentences import Sentences, raw_sentences, sentences_of
 
 FIX = """
 raw/a.txt:
@@ -74,6 +74,13 @@ def test_tex_given_in_data_needs_no_reason() -> None:
 def test_the_cells_of_a_table_are_sentences() -> None:
     ([sentences], _) = read("| what | formula |\n|---|---|\n| area | $a b$ |")
     assert [(key, s.formulas[0].tex) for key, s in sentences.items()] == [((3, 1), "a b")]
+
+
+def test_the_rule_under_the_head_of_a_table_is_none() -> None:
+    source = Source("raw/a.md", ("- S3", "| a | b |", "|---|:-:|", "| c | d |", "- EBS"))
+    entries, _ = split(source, Counter())
+    typed = [text for x in entries if isinstance(x, Note) for _, text in raw_sentences(x)]
+    assert typed == ["S3", "a", "b", "c", "d", "EBS"]
 
 
 def test_code_has_no_formulas() -> None:

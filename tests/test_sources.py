@@ -74,11 +74,11 @@ def test_what_cannot_be_read_is_one_line(data: bytes, message: str) -> None:
 def test_references_keeps_the_first_of_a_label_per_file() -> None:
     dropped = [
         Dropped("raw/a.md", 1, 2, "[x]: https://a.b\n[y]: <c.md> 'title'", "link definition"),
-        Dropped("raw/a.md", 3, 3, "[x]: https://other.org", "link definition"),
+        Dropped("raw/a.md", 3, 3, "[X]: https://other.org", "link definition"),
         Dropped("raw/b.md", 1, 1, "[x]: https://b.org", "link definition"),
         Dropped("raw/b.md", 2, 2, "[z]: https://b.org", "separator"),
     ]
     assert references(dropped) == {
-        "raw/a.md": {"x": "https://a.b", "y": "c.md"},
-        "raw/b.md": {"x": "https://b.org"},
+        "raw/a.md": {"X": "https://a.b", "Y": "c.md"},
+        "raw/b.md": {"X": "https://b.org"},
     }

@@ -39,10 +39,11 @@ SHAPES = f"""
 
 
 def test_each_filled_cell_with_its_row_and_column() -> None:
-    known = section(NOTES, SHAPES, CORRECTIONS).knowledge
+    made = section(NOTES, SHAPES, CORRECTIONS)
+    known = made.knowledge
     urls = {note: f"page/#{note}" for note in known.places}
     orc, avro, parquet, binary, recall = urls.values()
-    found = list(cells_of(known, urls))
+    found = list(cells_of(made.library, known, urls))
     assert {(cell.table, cell.topic) for cell in found} == {("Formats", "T"), ("Metrics", "T")}
     assert [(cell.row, cell.column, cell.text, cell.url) for cell in found] == [
         ("ORC", "Layout", "columnar", orc),
@@ -55,9 +56,10 @@ def test_each_filled_cell_with_its_row_and_column() -> None:
 
 
 def test_a_cell_brings_the_corrections_of_its_notes() -> None:
-    known = section(NOTES, SHAPES, CORRECTIONS).knowledge
-    found = list(cells_of(known, {note: note for note in known.places}))
-    corrected = {(x.row, x.column): [words for words, _ in x.corrections] for x in found}
+    made = section(NOTES, SHAPES, CORRECTIONS)
+    known = made.knowledge
+    found = list(cells_of(made.library, known, {note: note for note in known.places}))
+    corrected = {(x.row, x.column): [said.original for said in x.corrections] for x in found}
     assert {cell: words for cell, words in corrected.items() if words} == {
         ("Avro", "Layout"): ["row fromat"],
         ("Parquet", "Layout"): ["row format"],
@@ -66,8 +68,9 @@ def test_a_cell_brings_the_corrections_of_its_notes() -> None:
 
 
 def test_the_words_of_a_cell_are_html_without_links_within_the_site() -> None:
-    known = section(NOTES, SHAPES, CORRECTIONS).knowledge
-    html = [cell.html for cell in cells_of(known, {note: note for note in known.places})]
+    made = section(NOTES, SHAPES, CORRECTIONS)
+    urls = {note: note for note in made.knowledge.places}
+    html = [cell.html for cell in cells_of(made.library, made.knowledge, urls)]
     assert html[0] == "columnar"
     assert html[-1].startswith("$")
     assert not any("<a " in words for words in html)

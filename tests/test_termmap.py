@@ -87,6 +87,8 @@ def test_all_text_is_escaped_and_a_node_without_address_is_no_link() -> None:
     graph = Graph((Node(topic_key("T<"), "T<", "T<", is_topic=True), Node(term, term, "T<")), ())
     svg = svg_of(graph, {}, {term: '"><script>'})
     assert len(svg.splitlines()) == 1 and "<script" not in svg
+    title = ElementTree.fromstring(svg).find(f".//{SVG}a/{SVG}title")
+    assert title is not None and title.text == 'a<b>&" ␛ c'
     assert len(list(ElementTree.fromstring(svg).iter(SVG + "a"))) == 1
 
 

@@ -43,7 +43,7 @@ _FORMULAS = MapOf(
 )
 _MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
 _DATE = re.compile(rf"{_MONTH}-(?:0[1-9]|[12]\d|3[01])$")
-_SINCE = re.compile(rf"(?:\d{{4}}|{_MONTH}(?:-\d\d)?)$")
+_SINCE = re.compile(rf"(?:\d{{4}}|{_MONTH})$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ def corrections_from(file: str, text: str) -> Amendments:
     """Return raw file -> its corrections.  Raises :class:`KbError` naming file and line."""
     return {
         source: [_correction(file, entry) for entry in entries]
-        for source, entries in _read(file, text, _CORRECTIONS).items()
+        for source, entries in loaded(file, text, _CORRECTIONS).items()
     }
 
 
@@ -95,12 +95,8 @@ def formulas_from(file: str, text: str) -> Amendments:
     """Return raw file -> the formulas given as TeX.  Raises :class:`KbError`."""
     return {
         source: [Amendment(_quote(file, entry), f"$${entry['tex'].strip()}$$") for entry in entries]
-        for source, entries in _read(file, text, _FORMULAS).items()
+        for source, entries in loaded(file, text, _FORMULAS).items()
     }
-
-
-def _read(file: str, text: str, shape: MapOf) -> Record:
-    return loaded(file, text, shape) if text.strip() else Record(1)
 
 
 def _quote(file: str, entry: Record) -> Quote:

@@ -11,7 +11,7 @@ from kb.drafts import is_fragments
 from kb.model import Line, Mark, Note
 from kb.patterns import look_of, runs
 from kb.phrases import Context, both_sides, words_of
-from kb.sentences import Key, Sentence, cells, joined
+from kb.sentences import Key, cells, joined, sentence_at
 from kb.typography import visible
 
 _ITEMS = (Mark.BULLET, Mark.NUMBER)
@@ -28,7 +28,7 @@ class Body:
 
 
 def _sentence(text: str, key: Key, context: Context) -> str:
-    return words_of(context.sentences.get(key) or Sentence(text, (), ()), context)
+    return words_of(sentence_at(context.sentences, key, text), context)
 
 
 def _paragraphs(lines: list[Line], context: Context) -> str:
@@ -124,9 +124,7 @@ def _definitions(groups: Sequence[list[Line]], context: Context) -> str | None:
     if any(len(group) > 1 or group[0].mark not in (Mark.BARE, *_ITEMS) for group in groups):
         return None
     lines = [group[0] for group in groups]
-    sentences = [
-        context.sentences.get((line.number, 0)) or Sentence(line.text, (), ()) for line in lines
-    ]
+    sentences = [sentence_at(context.sentences, (x.number, 0), x.text) for x in lines]
     looks = [look_of(line, x, joined=True) for line, x in zip(lines, sentences, strict=True)]
     kind = {kind for kind, *_ in runs(looks)}
     if kind not in ({"definitions"}, {"pairs"}):
@@ -215,6 +213,6 @@ def as_written(note: Note, html: str, context: Context) -> str | None:
         reading.original
         for sentence in context.sentences.values()
         for reading in sentence.readings
-        if (correction := reading.amendment.correction) and not correction.is_quiet
+        if reading.marked
     )
     return None if _is_complete(note.text, f"{html} {visible(beside)}") else note.text

@@ -14,7 +14,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from hashlib import sha256
-from html import escape
 
 from kb.glossary import Term
 from kb.knowledge import Knowledge
@@ -22,11 +21,10 @@ from kb.layout import UNSORTED
 from kb.library import Library
 from kb.memory import Recall, anew
 from kb.model import Note, Placement
-from kb.note_cards import Found, Remark, found_in
+from kb.note_cards import Found, found_in
+from kb.shown_corrections import ShownCorrection
 from kb.table_cells import Cell
 from kb.typography import html_words, visible
-
-__all__ = ["Answer", "Card", "Cell", "Remark", "cards_of"]
 
 KINDS = ("term", "definition", "note", "formula", "cell")  # what is asked, in the order of the site
 _ANSWERS = 5  # that one card shows
@@ -43,7 +41,7 @@ class Answer:
     html: str
     url: str
     section: str | None = None
-    remarks: tuple[Remark, ...] = ()
+    remarks: tuple[ShownCorrection, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +158,7 @@ def _cell_cards(cells: Iterable[Cell]) -> Iterator[Card]:
     for cell in cells:
         if not cell.text.strip() or not (cell.row.strip() or cell.column.strip()):
             continue
-        remarks = tuple(Remark(words, correction) for words, correction in cell.corrections)
         key = identity("cell", cell.table, cell.row, cell.column)
-        asked = " · ".join(escape(part, quote=False) for part in (cell.row, cell.column) if part)
-        answer = Answer(cell.html, cell.url, cell.section, remarks)
+        asked = " · ".join(visible(part) for part in (cell.row, cell.column) if part)
+        answer = Answer(cell.html, cell.url, cell.section, cell.corrections)
         yield Card(key, "cell", cell.topic, cell.section, cell.table, asked, (answer,))

@@ -32,9 +32,8 @@ def _rows(
     for section, note in topic.notes:
         for sentence in readings.get(note.id, {}).values():
             for reading in sentence.readings:
-                if correction := reading.amendment.correction:
-                    words = " ".join(reading.original.split())
-                    yield Row(topic.title, section, urls[note.id], words, correction)
+                if correction := reading.correction:
+                    yield Row(topic.title, section, urls[note.id], reading.typed, correction)
 
 
 def correction_pages(

@@ -95,6 +95,7 @@ class _Refused(Exception):
 def loaded(file: str, text: str, shape: Fields | MapOf) -> Record:
     """Return the content of a YAML file as text, lists and records, as ``shape`` has it.
 
+    A file that holds nothing, or only comments, is an empty record if no key is required.
     ``file`` is its name for messages.  Raises :class:`KbError`, ``file:line: what is wrong, what
     was expected``, for anything that is not YAML, not plain, or of another shape.
     """
@@ -103,7 +104,7 @@ def loaded(file: str, text: str, shape: Fields | MapOf) -> Record:
         _refuse_control(text, 1)
         _refuse_unusual(yaml.parse(text, Loader=_LOADER))
         node = yaml.compose(text, Loader=_LOADER) or ScalarNode("", "")
-        record: Record = _value(node, shape, "the file", _line(node))
+        record: Record = _value(node, shape, "the file", _line(node), optional=True)
         return record
     except _Refused as refused:
         line, message = refused.args
@@ -168,8 +169,9 @@ def _value(node: Node, shape: Shape, name: str, line: int, optional: bool = Fals
             record = Record(_line(node))
             record[key] = _value(node, {**shape.required, **shape.optional}[key], name, record.line)
             return record
-        case ((ListOf() | MapOf() | Tree()), ScalarNode()) if optional and _is_nothing(node):
-            return [] if isinstance(shape, ListOf) else Record(line)
+        case ((ListOf() | MapOf() | Fields() | Tree()), _) if optional and _is_nothing(node):
+            if not (isinstance(shape, Fields) and shape.required):
+                return [] if isinstance(shape, ListOf) else Record(line)
     hint = f" ({_QUOTES})" if isinstance(shape, Text) and not isinstance(node, ScalarNode) else ""
     raise _Refused(line, f"{name} is {_found(node)}, expected {_expected(shape)}{hint}")
 

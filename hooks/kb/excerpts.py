@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.model import Mark, Note
-from kb.sentences import Key, Reading, Sentence, part_of, raw_sentences
+from kb.sentences import Key, Reading, Sentence, part_of, raw_sentences, sentence_at
 
 _WORD = re.compile(r"\w")
 
@@ -32,7 +32,7 @@ def excerpt_of(note: Note, words: str, readings: Mapping[Key, Sentence]) -> Exce
     for pattern in (rf"(?<!\w){typed}(?!\w)", typed):
         for key, raw in raw_sentences(note):
             if found := re.search(pattern, raw):
-                sentence = readings.get(key) or Sentence(raw, (), ())
+                sentence = sentence_at(readings, key, raw)
                 start = _as_read(sentence.readings, found.start(), end=False)
                 end = _as_read(sentence.readings, found.end(), end=True)
                 return Excerpt(key, *found.span(), part_of(sentence, start, end))

@@ -56,7 +56,7 @@ def _corrections(sentences: Sentences) -> list[dict[str, Any]]:
         }
         for sentence in sentences.values()
         for reading in sentence.readings
-        if (correction := reading.amendment.correction)
+        if (correction := reading.correction)
     ]
 
 
@@ -66,7 +66,7 @@ def _where(entry: Entry) -> dict[str, Any]:
 
 def _note(note: Note, url: str, knowledge: Knowledge) -> dict[str, Any]:
     place = knowledge.places[note.id]
-    sentences = knowledge.readings.get(note.id, {})
+    sentences = knowledge.sentences(note)
     return {
         "id": note.id,
         "url": url,

@@ -8,9 +8,13 @@ A formula without such words has no name.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
+from kb.knowledge import Knowledge
 from kb.maths import Formula
 from kb.meanings import Finder, head_of
+from kb.model import Note
+from kb.sentences import Key, sentence_at
 
 _TEXT = re.compile(r"\\(?:text|mathrm|operatorname\*?|mathit|textit|textbf|mathbf)\{([^{}]*)\}")
 _DIGIT = re.compile(r"[_^]\{?(\d)\}?")
@@ -23,6 +27,18 @@ _LETTER = re.compile(
     r"(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])|\\(?!text|frac|cdot|times|dots|to\b)[a-z]+"
 )
 _MOST_WORDS = 6
+
+
+def named_formulas(note: Note, knowledge: Knowledge) -> Iterator[tuple[Key, Formula, str]]:
+    """Yield the formulas of a note that have a name: with their sentence's key, and the name."""
+    sentences = knowledge.sentences(note)
+    line = note.lines[0]
+    first = sentence_at(sentences, (line.number, 0), line.text).text
+    find = knowledge.glossary.finder(note)
+    for key, sentence in sentences.items():
+        for formula in sentence.formulas:
+            if name := name_of(formula, sentence.text, first, find):
+                yield key, formula, name
 
 
 def name_of(formula: Formula, text: str, first: str, find: Finder) -> str | None:

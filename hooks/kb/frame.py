@@ -15,6 +15,7 @@ from kb.layout import Addresses
 class Frame:
     """What the pages need beside the notes."""
 
+    name: str  # of the site
     templates: Environment
     front: str | None  # the text of index.md
     images: Sequence[str]  # paths relative to notes/

@@ -35,7 +35,7 @@ _TERM = Fields(
     {"term": Text(), "definition": Text(), "topic": Text()},
     {"aliases": ListOf(Text()), "exact": ListOf(_EXACT), "everyday": Flag(), **_ORIGIN},
 )
-_SHAPE = Fields({"terms": ListOf(_TERM)})
+_SHAPE = Fields({}, {"terms": ListOf(_TERM)})
 _DAY = re.compile(r"\d{4}-\d\d-\d\d")
 
 # British spellings and how they are written in American ones
@@ -89,13 +89,13 @@ class Term:
 def terms_from(file: str, text: str) -> tuple[tuple[Term, ...], list[Problem]]:
     """Return the terms of glossary.yml in its order, and warnings about words that mean two.
 
-    An empty text has no terms.  Raises :class:`KbError` naming file and line.
+    Raises :class:`KbError` naming file and line.
     """
     taken: Counter[str] = Counter()
     lines: dict[str, int] = {}
     terms = []
     problems: list[Problem] = []
-    for entry in loaded(file, text, _SHAPE)["terms"] if text.strip() else []:
+    for entry in loaded(file, text, _SHAPE).get("terms", ()):
         _check(file, entry)
         term = _term(entry, taken)
         if first := lines.get(term.name.casefold()):

@@ -16,7 +16,7 @@ from kb.pictures import Pictures, astray, pictures_of, plans_from, weight
 from kb.placement import placements
 from kb.related import related_sections, related_terms
 from kb.repeats import Twin, twins_from, twins_of
-from kb.sentences import Sentences, all_formulas, rejected, sentences_of
+from kb.sentences import Reading, Sentences, all_formulas, rejected, sentences_of
 from kb.shapes import Shape, excerpts_in, shapes_from, shapes_of
 from kb.tools import Tools
 from kb.topics import Topics, explicit_placements, topics_from
@@ -51,6 +51,14 @@ class Knowledge:
     related_terms: Mapping[str, Sequence[str]]
     related_sections: Mapping[tuple[str, str], Sequence[tuple[str, str]]]
     problems: tuple[Problem, ...]
+
+    def sentences(self, note: Note) -> Sentences:
+        """Return the sentences of a note with corrections or formulas."""
+        return self.readings.get(note.id, {})
+
+    def said_of(self, note: Note) -> list[Reading]:
+        """Return where words of a note are amended."""
+        return [reading for x in self.sentences(note).values() for reading in x.readings]
 
     @property
     def weights(self) -> dict[str, int]:

@@ -28,8 +28,6 @@ class Row:
 
 def chosen_from(file: str, text: str) -> dict[str, list[Quote]]:
     """Return raw file -> the quotations of its chosen notes.  Raises :class:`KbError`."""
-    if not text.strip():
-        return {}
     return {
         source: [Quote(file, entry.line, entry["note"], entry.get("in")) for entry in entries]
         for source, entries in loaded(file, text, _SHAPE).items()

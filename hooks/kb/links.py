@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from posixpath import dirname, join, normpath
@@ -67,15 +68,18 @@ def _github_anchor(words: str) -> str:
 def heading_anchors(notes: Collection[Note], urls: Mapping[str, str]) -> dict[tuple[str, str], str]:
     """Return (raw file, anchor) -> address for every heading.
 
-    Each is known by the names that GitHub and Python-Markdown give it; a repeated name gets a
-    number.
+    Each is known by the names that GitHub and Python-Markdown give it.  Both number repeated names,
+    GitHub behind a hyphen; where that makes two headings of one name, the first has it.
     """
     anchors: dict[tuple[str, str], str] = {}
+    taken: Counter[tuple[str, str, str]] = Counter()
     for note in notes:
         if note.kind == "heading":
             words = note.lines[0].text
-            for name in {_github_anchor(words), slug(words, words=99, length=400)}:
-                spellings = (name, *(f"{name}{sign}{n}" for n in range(1, 99) for sign in "-_"))
-                key = next((x for x in spellings if (note.source, x) not in anchors), name)
-                anchors[note.source, key] = urls[note.id]
+            names = {"-": _github_anchor(words), "_": slug(words, words=99, length=400)}
+            for sign, name in names.items():
+                number = taken[note.source, sign, name]
+                taken[note.source, sign, name] += 1
+                anchor = f"{name}{sign}{number}" if number else name
+                anchors.setdefault((note.source, anchor), urls[note.id])
     return anchors

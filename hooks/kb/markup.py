@@ -64,7 +64,7 @@ def pieces(
 ) -> list[Piece]:
     """Return the pieces of a line.
 
-    ``references`` are the link definitions of the file (label in lower case -> address).
+    ``references`` are the link definitions of the file (label in capitals -> address).
     An address that ``resolve`` does not know leaves its words as plain text.
     """
     trigger = _MARKDOWN_TRIGGER if markdown else _TRIGGER
@@ -152,7 +152,7 @@ _TAGS = {
 
 
 def _markdown_pieces(text: str, resolve: Resolver, references: Mapping[str, str]) -> list[Piece]:
-    known = {label.upper(): {"href": to, "title": ""} for label, to in references.items()}
+    known = {label: {"href": to, "title": ""} for label, to in references.items()}
     tokens = _parser().parseInline(text, {"references": known})[0].children or []
     found: list[Piece] = []
     links: list[str | None] = []  # the open links; None for one that leads nowhere

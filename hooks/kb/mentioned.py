@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from kb.context import around
 from kb.glossary import Term, single_blanks, terms_from
 from kb.library import Library
+from kb.meanings import Finder
 from kb.memory import Recall
 from kb.mentions import Matcher
-from kb.model import Level, Problem, abridged
+from kb.model import Level, Note, Problem, abridged
 from kb.sentences import Sentences
 
 
@@ -22,6 +24,11 @@ class Glossary:
     matcher: Matcher
     contexts: Mapping[str, str]  # note id -> its words and those of the headings above it
     mentioned: Mapping[str, Mapping[str, str]]  # note id -> name of term -> words around it
+
+    def finder(self, note: Note) -> Finder:
+        """Return what finds the terms in words of a note."""
+        context = self.contexts.get(note.id, note.text)
+        return partial(self.matcher.mentions, context=context)
 
 
 def glossary_of(

@@ -4,28 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
-from kb.amendments import Correction
-from kb.formula_names import name_of
+from kb.formula_names import named_formulas
 from kb.knowledge import Knowledge
 from kb.meanings import Finder, Meaning, meaning_in
 from kb.model import Mark, Note
 from kb.phrases import apart, words_of
-from kb.sentences import Sentence, Sentences, joined, part_of
+from kb.sentences import Sentence, Sentences, joined, part_of, sentence_at
+from kb.shown_corrections import ShownCorrection, shown_corrections
 
 _SIGNS = ("-", "–", "—", ":", "=")  # a sentence without one neither defines nor computes
 _LONGEST = 2000  # characters of a sentence that one can be asked about
 _MATHS = 0.6  # of a meaning, in characters: it is a formula, and asked for as one
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """What is said about the author's words, here or ``elsewhere`` in the same note."""
-
-    original: str
-    correction: Correction
-    elsewhere: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +25,7 @@ class Found:
     kind: str  # "note" or "formula"
     name: str
     html: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[ShownCorrection, ...]
 
 
 def found_in(
@@ -44,29 +34,23 @@ def found_in(
     """Yield what there is to ask about a note.  ``references`` are its file's link definitions."""
     if note.kind == "link" or not any(sign in note.text for sign in _SIGNS):
         return
-    find = partial(
-        knowledge.glossary.matcher.mentions,
-        context=knowledge.glossary.contexts.get(note.id, note.text),
-    )
-    readings = knowledge.readings.get(note.id, {})
+    readings = knowledge.sentences(note)
+    corrections = _corrections(readings)
+    if note.kind != "heading":
+        for (number, _), formula, name in named_formulas(note, knowledge):
+            if html := knowledge.typeset[formula.tex, formula.display].html:
+                yield Found("formula", name, html, _remarks(corrections, number))
+    if note.kind == "example":
+        return
+    find = knowledge.glossary.finder(note)
     context = apart(note, {}, knowledge.typeset, references)
     words = [line for line in note.lines if line.mark not in (Mark.CODE, Mark.TABLE)]
-    sentences = {
-        number: readings.get((number, 0)) or Sentence(text, (), ())
-        for number, text in joined(words)
-        if len(text) <= _LONGEST
-    }
-    first = next((sentence.text for sentence in sentences.values()), "")
-    corrections = _corrections(readings)
-    for number, sentence in sentences.items():
-        remarks = _remarks(corrections, number) if corrections else ()
-        for formula in sentence.formulas if note.kind != "heading" else ():
-            html = knowledge.typeset[formula.tex, formula.display].html
-            if html and (name := name_of(formula, sentence.text, first, find)):
-                yield Found("formula", name, html, remarks)
-        if note.kind != "example" and (meaning := _meaning(note, sentence, find)):
+    for number, text in joined(words):
+        sentence = sentence_at(readings, (number, 0), text)
+        if len(text) <= _LONGEST and (meaning := _meaning(note, sentence, find)):
             part = part_of(sentence, meaning.begin, len(sentence.text))
-            yield Found("note", meaning.term, words_of(part, context), remarks)
+            html = words_of(part, context)
+            yield Found("note", meaning.term, html, _remarks(corrections, number))
 
 
 def _meaning(note: Note, sentence: Sentence, find: Finder) -> Meaning | None:
@@ -86,22 +70,23 @@ def _meaning(note: Note, sentence: Sentence, find: Finder) -> Meaning | None:
     return None if is_title else meaning
 
 
-def _corrections(readings: Sentences) -> list[tuple[int, Remark]]:
+def _corrections(readings: Sentences) -> list[tuple[int, ShownCorrection]]:
     """Return what there is to say about a note, each with the line that its sentence begins in."""
     return [
-        (line, Remark(" ".join(reading.original.split()), correction))
+        (line, shown)
         for (line, _), sentence in readings.items()
-        for reading in sentence.readings
-        if (correction := reading.amendment.correction) and not correction.is_quiet
+        for shown in shown_corrections(sentence.readings)
     ]
 
 
-def _remarks(corrections: list[tuple[int, Remark]], number: int) -> tuple[Remark, ...]:
+def _remarks(
+    corrections: list[tuple[int, ShownCorrection]], number: int
+) -> tuple[ShownCorrection, ...]:
     """Return what is said about the sentence of a line, then what is wrong elsewhere."""
-    here = [remark for line, remark in corrections if line == number]
+    here = [shown for line, shown in corrections if line == number]
     elsewhere = [
-        replace(remark, elsewhere=True)
-        for line, remark in corrections
-        if line != number and not remark.correction.is_remark
+        replace(shown, elsewhere=True)
+        for line, shown in corrections
+        if line != number and not shown.correction.is_remark
     ]
     return (*here, *elsewhere)

@@ -27,10 +27,6 @@ from kb.shown import PageWriter, ShapeUrls
 from kb.source_pages import SourcePage
 from kb.typography import visible
 
-_FRONT = """# AWS ML notes
-
-<!-- kb:topics -->
-"""
 _NOT_IN_YAML = re.compile(
     "[^ -~\u00a0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029\ufeff]"
 )
@@ -205,4 +201,5 @@ class Writer:
             study=[(title, self.addresses.url(path)) for title, path in study],
             corrections=self.addresses.url("corrections.md"),
         )
-        return _MARKER.sub(lambda _: cards, self.frame.front or _FRONT)
+        front = self.frame.front or f"# {_markdown(self.frame.name)}\n\n<!-- kb:topics -->\n"
+        return _MARKER.sub(lambda _: cards, front)

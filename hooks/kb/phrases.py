@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from html import escape
 
@@ -111,12 +111,15 @@ def _inline(text: str, context: Context) -> str:
 
 def _mark(reading: Reading, sentence: Sentence, context: Context) -> tuple[int, int, str] | None:
     """Return what follows corrected words, and where."""
-    correction = reading.amendment.correction
-    if correction is None or correction.is_quiet:
+    if not reading.marked:
         return None
-    over = [x for x in sentence.formulas if x.start < reading.end <= x.end]
-    at = max((formula.end for formula in over), default=reading.end)
+    at = mark_place(reading, ((x.start, x.end) for x in sentence.formulas))
     return at, at, context.mark(reading)
+
+
+def mark_place(reading: Reading, spans: Iterable[tuple[int, int]]) -> int:
+    """Return where the mark of corrected words stands: behind them, never in one of the spans."""
+    return max((end for start, end in spans if start < reading.end <= end), default=reading.end)
 
 
 def _formula(formula: Formula, context: Context) -> str:

@@ -12,14 +12,14 @@ from kb.maths import formulas_in
 from kb.memory import Recall, anew
 from kb.model import Mark, Note, Typeset, is_markdown
 from kb.numbered import Numbered, numbered
+from kb.phrases import mark_place, plain_mark
 from kb.quantities import quantities_in
-from kb.sentences import Reading, Sentence, Sentences, cells, raw_sentences
+from kb.sentences import Reading, Sentence, Sentences, cells, raw_sentences, sentence_at
 from kb.typography import html_words
 from kb.windows import Insert, Span, excerpt, windows_of
 
 _PAGE = 300_000  # characters of HTML on one page, about
 _ROW = 300  # characters of a row's own markup
-_DAGGER = '<span class="kb-mark">†</span>'
 _SIGNS = re.compile(r"\*\*|`+|!?\[(?=[^\[\]]*\]\()|(?<=[^\s])\]\([^()\s]*\)")  # of Markdown
 
 
@@ -92,7 +92,7 @@ def _stated(note: Note, sentences: Sentences, recall: Recall) -> list[Stated]:
     """Return the sentences of a note with their quantities; nothing if there is no quantity."""
     found = []
     for (line, cell), words in sorted(raw_sentences(note)):
-        sentence = sentences.get((line, cell)) or Sentence(words, (), ())
+        sentence = sentence_at(sentences, (line, cell), words)
         found.append(Stated(line, cell, sentence, tuple(recall(_quantities, sentence))))
     return found if any(each.spans for each in found) else []
 
@@ -104,8 +104,7 @@ def _quantities(sentence: Sentence) -> list[Span]:
     """
     spans = quantities_in(sentence.text, sentence.formulas)
     for reading in sentence.readings:
-        correction = reading.amendment.correction
-        if correction and correction.is_remark:
+        if reading.correction and reading.correction.is_remark:
             continue
         inside = [(x, y) for x, y in spans if x < reading.end and reading.start < y]
         states = quantities_in(reading.original, formulas_in(reading.original))
@@ -128,15 +127,17 @@ def _lines(
     """Yield the lines with quantities as HTML; the note's first line in any case, as context."""
     tables = [line for line in note.lines if line.mark is Mark.TABLE]
     head = cells(tables[0].text) if tables else []
+
+    def named(each: Stated) -> str:
+        """Return a cell with what stands above it."""
+        is_below = tables and each.line != tables[0].number and 0 < each.cell < len(head)
+        shown = excerpt(each.sentence.text, each.windows, _inserts(note, each, typeset))
+        return f"{html_words(head[each.cell])}: {shown}" if is_below else shown
+
     for _, group in groupby(stated, lambda each: each.line):
         row = list(group)
         if any(each.spans for each in row) or (row[0] == stated[0] and not tables):
-            yield " · ".join(
-                (f"{html_words(head[each.cell])}: " if 0 < each.cell < len(head) else "")
-                + excerpt(each.sentence.text, each.windows, _inserts(note, each, typeset))
-                for each in row
-                if each.spans or not each.cell
-            )
+            yield " · ".join(named(each) for each in row if each.spans or not each.cell)
 
 
 def _inserts(
@@ -153,10 +154,9 @@ def _inserts(
         shown = html or html_words(sentence.text[start:end])
         yield start, end, f"<mark>{shown}</mark>" if (start, end) in spans else shown
     for reading in sentence.readings:
-        if (correction := reading.amendment.correction) and not correction.is_quiet:
-            over = (end for start, end in marked if start < reading.end <= end)
-            at = max(over, default=reading.end)
-            yield at, at, _DAGGER
+        if reading.marked:
+            at = mark_place(reading, marked)
+            yield at, at, plain_mark(reading)
     if is_markdown(note.source):
         for sign in _SIGNS.finditer(sentence.text):
             yield *sign.span(), ""

@@ -64,8 +64,7 @@ def remarks_of(shape: Shape, notes: Mapping[str, ShownNote]) -> list[Remark]:
 def _marked(piece: Piece) -> list[Correction]:
     """Return the corrections whose marks stand in quoted words."""
     readings = piece.excerpt.sentence.readings if piece.excerpt else ()
-    found = (reading.amendment.correction for reading in readings)
-    return [correction for correction in found if correction and not correction.is_quiet]
+    return [reading.marked for reading in readings if reading.marked]
 
 
 def mark_of(url: str, number: str, name: str) -> str:

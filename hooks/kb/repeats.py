@@ -42,8 +42,6 @@ class Twin:
 
 def twins_from(file: str, text: str) -> dict[str, list[Twins]]:
     """Return raw file -> the groups of its notes.  Raises :class:`KbError`."""
-    if not text.strip():
-        return {}
     found: dict[str, list[Twins]] = {}
     for source, entries in loaded(file, text, _SHAPE).items():
         for entry in entries:

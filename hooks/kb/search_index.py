@@ -19,10 +19,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
-from kb.formula_names import name_of
+from kb.formula_names import named_formulas
 from kb.glossary import Term
 from kb.knowledge import Knowledge
 from kb.layout import Topic
@@ -61,7 +60,7 @@ def search_index(
             named = list(_formulas(note, knowledge))
             about = {
                 "above": " ".join(headings[above] for above in note.headings),
-                **_words(note, knowledge, writer.recall),
+                **_words(note, library, knowledge, writer.recall),
                 "terms": [numbers[name] for name in mentioned],
                 "formula": bool(named),
             }
@@ -77,18 +76,20 @@ def search_index(
     }
 
 
-def _words(note: Note, knowledge: Knowledge, recall: Recall) -> Record:
+def _words(note: Note, library: Library, knowledge: Knowledge, recall: Recall) -> Record:
     """Return the text of a note as it is to be read, and the raw sentences that read otherwise."""
-    sentences, markdown = knowledge.readings.get(note.id, {}), is_markdown(note.source)
+    sentences = knowledge.sentences(note)
+    markdown = is_markdown(note.source)
+    references = tuple(library.references.get(note.source, {}).items())
     shown: list[str] = []
     written: list[str] = []
     remarks: list[str] = []
     for key, raw in raw_sentences(note):
         sentence = sentences.get(key)
         if sentence is None:
-            shown.append(recall(_plain, raw, markdown))
+            shown.append(recall(_plain, raw, markdown, references))
             continue
-        shown.append(recall(_plain, _with_formulas(sentence, knowledge), markdown))
+        shown.append(recall(_plain, _with_formulas(sentence, knowledge), markdown, references))
         if shown[-1] != raw:
             written.append(raw)
         remarks += _remarks(sentence)
@@ -99,9 +100,8 @@ def _words(note: Note, knowledge: Knowledge, recall: Recall) -> Record:
 def _remarks(sentence: Sentence) -> Iterable[str]:
     """Yield what the page remarks on unclear words."""
     for reading in sentence.readings:
-        correction = reading.amendment.correction
-        if correction and correction.is_remark:
-            yield correction.fix
+        if reading.correction and reading.correction.is_remark:
+            yield reading.correction.fix
 
 
 def _with_formulas(sentence: Sentence, knowledge: Knowledge) -> str:
@@ -115,9 +115,9 @@ def _with_formulas(sentence: Sentence, knowledge: Knowledge) -> str:
     return "".join([*parts, sentence.text[end:]])
 
 
-def _plain(text: str, markdown: bool) -> str:
-    """Return words without inline markup."""
-    found = pieces(text, lambda address: address, markdown=markdown, references={})
+def _plain(text: str, markdown: bool, references: tuple[tuple[str, str], ...]) -> str:
+    """Return words without inline markup.  ``references``: label -> address."""
+    found = pieces(text, lambda address: address, markdown=markdown, references=dict(references))
     return "".join(
         _TAG.sub("", piece.text) if piece.kind is Kind.HTML else piece.text for piece in found
     )
@@ -125,17 +125,9 @@ def _plain(text: str, markdown: bool) -> str:
 
 def _formulas(note: Note, knowledge: Knowledge) -> Iterable[Record]:
     """Yield the formulas of a note that have a name."""
-    sentences = knowledge.readings.get(note.id, {})
-    if not any(sentence.formulas for sentence in sentences.values()):
-        return
-    context = knowledge.glossary.contexts.get(note.id, note.text)
-    find = partial(knowledge.glossary.matcher.mentions, context=context)
-    first = note.lines[0].text
-    for sentence in sentences.values():
-        for formula in sentence.formulas:
-            text = linear(knowledge.typeset[formula.tex, formula.display].html or "")
-            if text and (name := name_of(formula, sentence.text, first, find)):
-                yield {"name": name, "text": text}
+    for _, formula, name in named_formulas(note, knowledge):
+        if text := linear(knowledge.typeset[formula.tex, formula.display].html or ""):
+            yield {"name": name, "text": text}
 
 
 def _terms(terms: Iterable[Term], urls: Mapping[str, str]) -> Iterable[Record]:

@@ -10,8 +10,9 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import groupby
 
-from kb.amendments import Amendment, problem
+from kb.amendments import Amendment, Correction, problem
 from kb.maths import Formula, formulas_in
 from kb.memory import Recall, anew
 from kb.model import Level, Line, Mark, Note, Problem, Typeset
@@ -30,6 +31,20 @@ class Reading:
     end: int
     original: str  # the raw words
     amendment: Amendment
+
+    @property
+    def typed(self) -> str:
+        """The raw words on one line."""
+        return " ".join(self.original.split())
+
+    @property
+    def correction(self) -> Correction | None:
+        return self.amendment.correction
+
+    @property
+    def marked(self) -> Correction | None:
+        """The correction, if it gets a mark: a mended slip says nothing new."""
+        return None if self.correction is None or self.correction.is_quiet else self.correction
 
     def touches(self, formula: Formula) -> bool:
         return self.start < formula.end and formula.start < self.end
@@ -52,6 +67,11 @@ class Sentence:
 
 
 Sentences = dict[Key, Sentence]
+
+
+def sentence_at(sentences: Mapping[Key, Sentence], key: Key, typed: str) -> Sentence:
+    """Return a sentence of a note; of one that is not among ``sentences``, the words as typed."""
+    return sentences.get(key) or Sentence(typed, (), ())
 
 
 def cells(text: str) -> list[str]:
@@ -81,10 +101,12 @@ def raw_sentences(note: Note) -> Iterator[tuple[Key, str]]:
     words = [line for line in note.lines if line.mark not in (Mark.CODE, Mark.TABLE)]
     for number, text in joined(words):
         yield (number, 0), text
-    for line in note.lines:
-        if line.mark is Mark.TABLE:
-            for at, cell in enumerate(cells(line.text)):
-                yield (line.number, at), cell
+    for mark, group in groupby(note.lines, lambda line: line.mark):
+        head, *rows = group
+        if mark is Mark.TABLE:
+            for line in (head, *rows[1:]):  # but for the rule under its head
+                for at, cell in enumerate(cells(line.text)):
+                    yield (line.number, at), cell
 
 
 def _amended(text: str, found: Iterable[tuple[int, int, Amendment]]) -> tuple[str, list[Reading]]:

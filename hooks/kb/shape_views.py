@@ -100,7 +100,7 @@ def quoted_shape(shape: Shape, writer: PageWriter) -> ShownShape:
 def _outdated(piece: Piece, context: Context) -> Correction | None:
     """Return the correction that says since when quoted words no longer hold."""
     sentences = [piece.excerpt.sentence] if piece.excerpt else context.sentences.values()
-    found = (x.amendment.correction for sentence in sentences for x in sentence.readings)
+    found = (x.correction for sentence in sentences for x in sentence.readings)
     return next((x for x in found if x and x.kind == "outdated"), None)
 
 
@@ -221,4 +221,4 @@ class _View:
             if remark.note.id == note.id
             for shown in remark.corrections
         }
-        return lambda reading: marks[reading.amendment.correction]
+        return lambda reading: marks[reading.correction]

@@ -95,8 +95,6 @@ def anchor_of(shape: Shape) -> str:
 
 def shapes_from(file: str, text: str) -> dict[str, list[Shape]]:
     """Return raw file -> its shapes, as they are described.  Raises :class:`KbError`."""
-    if not text.strip():
-        return {}
     titles: set[str] = set()
     found: dict[str, list[Shape]] = {}
     for source, entries in loaded(file, text, _SHAPE).items():
@@ -157,7 +155,8 @@ def _piece(file: str, piece: Record, within: str | None) -> Piece:
     kinds = [key for key in ("words", "note", "label") if key in piece]
     if len(kinds) != 1 or (kinds == ["label"] and "in" in piece):
         expected = 'expected one of "words", "note" and "label" ("in" not with a label)'
-        raise _refused(file, piece, f"this says in two ways what stands here, {expected}")
+        said = "says in two ways" if kinds else "does not say"
+        raise _refused(file, piece, f"this {said} what stands here, {expected}")
     (kind,) = kinds
     if kind == "label":
         return Piece(piece["label"])

@@ -20,7 +20,7 @@ from kb.patterns import Split
 from kb.phrases import Context, both_sides, plain_mark
 from kb.pictures import Picture
 from kb.repeats import Twin
-from kb.sentences import Reading, Sentence
+from kb.sentences import Reading, Sentence, sentence_at
 from kb.shown_corrections import ShownCorrection, said_of, shown_corrections
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
@@ -97,8 +97,7 @@ class PageWriter:
     def first_sentence(self, note: Note) -> Sentence:
         """Return the first line of a note as it is to be read."""
         line = note.lines[0]
-        readings = self.knowledge.readings.get(note.id, {})
-        return readings.get((line.number, 0)) or Sentence(line.text, (), ())
+        return sentence_at(self.knowledge.sentences(note), (line.number, 0), line.text)
 
     def _linker(self, note: Note) -> Linker | None:
         context = self.knowledge.glossary.contexts.get(note.id)
@@ -113,7 +112,7 @@ class PageWriter:
             resolve=lambda address: self.links.target(address, note, self.root),
             markdown=is_markdown(note.source),
             references=self.library.references.get(note.source),
-            sentences=self.knowledge.readings.get(note.id, {}),
+            sentences=self.knowledge.sentences(note),
             typeset=self.knowledge.typeset,
             linker=self._linker(note),
             mark=mark,
@@ -162,5 +161,4 @@ class PageWriter:
 
     def corrections(self, note: Note) -> tuple[ShownCorrection, ...]:
         """Return the corrections of a note that are marked."""
-        sentences = self.knowledge.readings.get(note.id, {}).values()
-        return shown_corrections(reading for x in sentences for reading in x.readings)
+        return shown_corrections(self.knowledge.said_of(note))

@@ -13,18 +13,20 @@ _SAID = {"wrong": "Corrected", "math": "Corrected", "outdated": "What changed"}
 
 @dataclass(frozen=True, slots=True)
 class ShownCorrection:
-    """A correction as the template prints it, with the author's words."""
+    """A correction as the template prints it, with the author's words.
+
+    Of a card it may be said ``elsewhere`` in the note that the card is made of.
+    """
 
     original: str
     correction: Correction
+    elsewhere: bool = False
 
 
 def shown_corrections(readings: Iterable[Reading]) -> tuple[ShownCorrection, ...]:
     """Return the corrections among readings, without the quiet ones."""
     return tuple(
-        ShownCorrection(" ".join(reading.original.split()), correction)
-        for reading in readings
-        if (correction := reading.amendment.correction) and not correction.is_quiet
+        ShownCorrection(reading.typed, reading.marked) for reading in readings if reading.marked
     )
 
 

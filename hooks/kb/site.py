@@ -167,7 +167,7 @@ def _term_map(knowledge: Knowledge, tools: Tools) -> TermMap | None:
 
 def _cards(writer: Writer) -> Sequence[Card]:
     knowledge, urls = writer.knowledge, writer.note_urls
-    cells = cells_of(knowledge, urls)
+    cells = cells_of(writer.library, knowledge, urls)
     return cards_of(writer.library, knowledge, urls, writer.term_urls, cells, writer.recall)
 
 

@@ -44,10 +44,10 @@ _DEFINITION = re.compile(r"\[([^\]]+)\]:\s+<?([^\s>]+)>?")
 
 
 def references(dropped: Iterable[Dropped]) -> dict[str, dict[str, str]]:
-    """Return raw file -> the link definitions in it (label -> address, the first of a label)."""
+    """Return raw file -> its link definitions: label in capitals -> address, the first of each."""
     found: dict[str, dict[str, str]] = {}
     for entry in dropped:
         if entry.reason == "link definition":
             for label, address in _DEFINITION.findall(entry.text):
-                found.setdefault(entry.source, {}).setdefault(label, address)
+                found.setdefault(entry.source, {}).setdefault(label.upper(), address)
     return found

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from kb.amendments import Correction
 from kb.body import body_of
 from kb.knowledge import Knowledge
 from kb.layout import UNSORTED
+from kb.library import Library
 from kb.phrases import apart, words_of
 from kb.sentences import Sentences, raw_sentences
 from kb.shapes import Cell as Pieces
 from kb.shapes import Piece
+from kb.shown_corrections import ShownCorrection, shown_corrections
 from kb.typography import visible
 
 
@@ -23,7 +24,7 @@ class Cell:
     ``html`` are its words as on the page but without links within the site, ``text`` the same as
     plain text, with TeX between dollar signs where an author typed it.  ``url`` is the address of
     the note that is quoted (the first of several), relative to the site root; ``corrections`` are
-    those of the notes quoted in the row's head and in the cell, with the author's words.
+    those of the notes quoted in the row's head and in the cell.
     """
 
     table: str
@@ -34,10 +35,10 @@ class Cell:
     text: str
     url: str
     section: str | None = None
-    corrections: tuple[tuple[str, Correction], ...] = ()
+    corrections: tuple[ShownCorrection, ...] = ()
 
 
-def cells_of(knowledge: Knowledge, urls: Mapping[str, str]) -> Iterator[Cell]:
+def cells_of(library: Library, knowledge: Knowledge, urls: Mapping[str, str]) -> Iterator[Cell]:
     """Yield the filled cells of all tables, apart from their first columns.
 
     ``urls``: note id -> its address, relative to the site root.
@@ -57,11 +58,13 @@ def cells_of(knowledge: Knowledge, urls: Mapping[str, str]) -> Iterator[Cell]:
                         topic=shape.place[0] if shape.place else place.topic or UNSORTED,
                         row=row,
                         column=column,
-                        html="; ".join(dict.fromkeys(_html(piece, knowledge) for piece in cell)),
+                        html="; ".join(
+                            dict.fromkeys(_html(piece, library, knowledge) for piece in cell)
+                        ),
                         text=_text(cell, knowledge),
                         url=urls[note.id],
                         section=place.section,
-                        corrections=tuple(_corrections((*first, *cell), knowledge)),
+                        corrections=_corrections((*first, *cell), knowledge),
                     )
 
 
@@ -69,7 +72,7 @@ def _sentences(piece: Piece, knowledge: Knowledge) -> Sentences:
     """Return the sentences of a piece that are corrected or hold formulas."""
     if piece.excerpt:
         return {piece.excerpt.key: piece.excerpt.sentence}
-    return knowledge.readings.get(piece.note.id, {}) if piece.note else {}
+    return knowledge.sentences(piece.note) if piece.note else {}
 
 
 def _text(pieces: Pieces, knowledge: Knowledge) -> str:
@@ -86,23 +89,18 @@ def _words(piece: Piece, knowledge: Knowledge) -> str:
     return " ".join(sentences[key].text if key in sentences else raw for key, raw in typed)
 
 
-def _html(piece: Piece, knowledge: Knowledge) -> str:
+def _html(piece: Piece, library: Library, knowledge: Knowledge) -> str:
     if piece.note is None:
         return visible(piece.words)
-    context = apart(piece.note, knowledge.readings.get(piece.note.id, {}), knowledge.typeset)
+    references = library.references.get(piece.note.source)
+    context = apart(piece.note, knowledge.sentences(piece.note), knowledge.typeset, references)
     if piece.excerpt:
         return words_of(piece.excerpt.sentence, context)
     return body_of(piece.note, context).html
 
 
-def _corrections(pieces: Pieces, knowledge: Knowledge) -> Iterator[tuple[str, Correction]]:
-    """Yield the corrections of the notes that are quoted, also those of other words of theirs."""
-    notes = dict.fromkeys(piece.note.id for piece in pieces if piece.note)
-    found = {
-        (" ".join(reading.original.split()), correction): None
-        for identity in notes
-        for sentence in knowledge.readings.get(identity, {}).values()
-        for reading in sentence.readings
-        if (correction := reading.amendment.correction) and not correction.is_quiet
-    }
-    yield from found
+def _corrections(pieces: Pieces, knowledge: Knowledge) -> tuple[ShownCorrection, ...]:
+    """Return the corrections of the notes that are quoted, also those of other words of theirs."""
+    notes = {piece.note.id: piece.note for piece in pieces if piece.note}
+    readings = (reading for note in notes.values() for reading in knowledge.said_of(note))
+    return tuple(dict.fromkeys(shown_corrections(readings)))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from math import cos, log, pi, sin, sqrt
 
-from kb.typography import visible
+from kb.typography import pictured
 
 WIDTH, HEIGHT = 1000.0, 800.0  # px, the natural size that positions aim at
 _MOST = 45  # terms
@@ -140,7 +140,7 @@ class _Label:
 
 def _label(node: Node) -> _Label:
     """Return the words of a node, on two lines if that makes them much narrower."""
-    words = visible(" ".join(node.label.split())).split(" ")
+    words = pictured(" ".join(node.label.split())).split(" ")
     lines = [" ".join(words)]
     if len(lines[0]) > _WRAP and len(words) > 1:
         halves = [(" ".join(words[:i]), " ".join(words[i:])) for i in range(1, len(words))]
@@ -165,8 +165,9 @@ def _spread(labels: Sequence[_Label], wanted: Mapping[str, tuple[float, float]])
     """Return for each label the spot nearest to its wish where it touches none before it."""
     placed: list[tuple[_Label, tuple[float, float]]] = []
     for label in labels:
-        wish = wanted.get(label.node.key, (WIDTH / 2, HEIGHT / 2))
-        placed.append((label, _free(label, wish, placed)))
+        placed.append(
+            (label, _free(label, wanted.get(label.node.key, (WIDTH / 2, HEIGHT / 2)), placed))
+        )
     return {label.node.key: at for label, at in placed}
 
 
@@ -232,7 +233,7 @@ def _drawn(
     node, (x, y) = label.node, spot
     words = " ".join(label.lines)
     others = "" if node.is_topic else ", ".join(near[node.label])
-    title = f"{words}: {visible(' '.join(others.split()))}" if others else words
+    title = f"{words}: {pictured(' '.join(others.split()))}" if others else words
     first = y - _LINE * (len(label.lines) - 1) / 2 + 4.5
     lines = "".join(
         f'<tspan x="{x:g}" y="{first + _LINE * i:g}">{escape(line)}</tspan>'

@@ -72,9 +72,14 @@ _KNOWN = {
 }
 
 
+def pictured(text: str) -> str:
+    """Return text whose control characters are their visible pictures."""
+    return text.translate(_CONTROL)
+
+
 def visible(text: str) -> str:
     """Return text escaped for HTML; control characters become their visible pictures."""
-    return escape(text.translate(_CONTROL), quote=False)
+    return escape(pictured(text), quote=False)
 
 
 def _titled(word: str) -> str:
@@ -188,7 +193,7 @@ def html_words(text: str, left: int = 0) -> str:
     ``left`` is the number of words that stand before it in its line.  A blank at either end
     stays (as one space), so that pieces of a line can be joined.
     """
-    if len(text) > _LONG and len(text) > 64_000:
+    if len(text) > 64_000:
         return visible(text)
     words = text.split()
     if not words:

@@ -80,8 +80,6 @@ class Pictures:
 
 def plans_from(file: str, text: str) -> Plans:
     """Return the pictures that a data file describes.  Raises :class:`KbError`."""
-    if not text.strip():
-        return Plans()
     data = loaded(file, text, _SHAPE)
     notes = {
         source: [
