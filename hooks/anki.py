@@ -19,7 +19,9 @@ import subprocess
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from html import escape
+from importlib.metadata import version
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -60,15 +62,11 @@ def package(
     """
     time = changed(notes)
     sides = [(setting.templates / f"anki-{side}.html").read_text("utf-8") for side in _SIDES]
-    content = json.dumps([_FORMAT, time, setting.name, setting.page, sides, list(map(repr, cards))])
-    store = cache / f"cards-{hashlib.sha256(content.encode()).hexdigest()[:16]}.kept"
-    kept = sealed.read(store, notice)
-    if kept is not None:
-        return kept
-    made = _packed(cards, setting, sides, time)
-    sealed.forget(cache, "cards-*.kept")
-    sealed.write(store, made, notice)
-    return made
+    maker = (_FORMAT, version("genanki"))
+    content = json.dumps([maker, time, setting.name, setting.page, sides, list(map(repr, cards))])
+    return sealed.once(
+        cache, "cards", content, partial(_packed, cards, setting, sides, time), notice
+    )
 
 
 def changed(notes: Path) -> int:

@@ -5,10 +5,10 @@ Beside the core, not in it, because it keeps files; the library is imported only
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Callable
+from importlib.metadata import version
 from pathlib import Path
 
 import sealed
@@ -27,18 +27,17 @@ def positions(
     ``cache`` is a folder (made if missing); what is wrong with it goes to ``notice`` and costs
     time only.
     """
-    keys = [node.key for node in graph.nodes]
-    content = json.dumps(
-        [_FORMAT, anchors(graph), [(n.key, n.topic) for n in graph.nodes], graph.edges]
-    )
-    store = cache / f"map-{hashlib.sha256(content.encode()).hexdigest()[:16]}.kept"
-    kept = sealed.read(store, notice)
-    if kept is not None:
-        return {key: (spot[0], spot[1]) for key, spot in json.loads(kept).items()}
-    made = _laid_out(graph) if keys else {}
-    sealed.forget(cache, "map-*.kept")
-    sealed.write(store, json.dumps(made).encode(), notice)
-    return made
+    if not graph.nodes:
+        return {}
+    maker = (_FORMAT, version("networkx"))
+    places = [(node.key, node.topic) for node in graph.nodes]
+    content = json.dumps([maker, anchors(graph), places, graph.edges])
+
+    def make() -> bytes:
+        return json.dumps(_laid_out(graph)).encode()
+
+    found = json.loads(sealed.once(cache, "map", content, make, notice))
+    return {key: (x, y) for key, (x, y) in found.items()}
 
 
 def _laid_out(graph: Graph) -> dict[str, tuple[float, float]]:

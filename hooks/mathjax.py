@@ -22,9 +22,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import formula_store
-from kb.model import KbError, Typeset
-
-Formula = tuple[str, bool]  # TeX, and whether it is a display formula
+from kb.model import KbError, Tex, Typeset
 
 _FORMAT = 2  # of the markup and of the rules below: raise it, and everything is typeset anew
 _SCRIPT = Path(__file__).with_name("mathjax.mjs")
@@ -40,14 +38,14 @@ class MathJaxMissing(KbError):
 
 
 def typeset(
-    formulas: Collection[Formula],
+    formulas: Collection[Tex],
     *,
     project: Path,
     cache: Path,
     notice: Callable[[str], None],
     node: Path | None = None,
     timeout: float | None = None,
-) -> dict[Formula, Typeset]:
+) -> dict[Tex, Typeset]:
     """Return the markup of every formula, or why there is none.
 
     ``project`` is the folder with ``node_modules``, ``cache`` a folder for what is made (made if
@@ -105,8 +103,8 @@ def _missing(project: Path) -> MathJaxMissing:
 
 
 def _make(
-    formulas: Sequence[Formula], project: Path, node: Path | None, timeout: float | None
-) -> dict[Formula, Typeset]:
+    formulas: Sequence[Tex], project: Path, node: Path | None, timeout: float | None
+) -> dict[Tex, Typeset]:
     if not (project / "node_modules/mathjax/package.json").is_file():
         raise _missing(project)
     command = [str(node or _node()), str(_SCRIPT), str(project.resolve())]
@@ -137,7 +135,7 @@ def _node() -> Path:
     return Path(found)
 
 
-def _answers(command: list[str], formulas: Sequence[Formula], timeout: float) -> list[str]:
+def _answers(command: list[str], formulas: Sequence[Tex], timeout: float) -> list[str]:
     """Return the lines that Node answers, one per formula."""
     settings = {name: value for name, value in os.environ.items() if name != "NODE_OPTIONS"}
     pipe = subprocess.PIPE
@@ -215,7 +213,7 @@ _STYLE = re.compile(r"vertical-align: -?[\d.]+(ex)?;")
 _SIZE = re.compile(r"([\d.]+)ex")
 
 
-def _typeset(formula: Formula, reply: Mapping[str, str]) -> Typeset:
+def _typeset(formula: Tex, reply: Mapping[str, str]) -> Typeset:
     if "error" in reply:
         return Typeset(None, _line(reply["error"], 200))
     svg, mathml = (reply[part].replace("\n", " ") for part in ("svg", "mml"))

@@ -51,6 +51,23 @@ def write(file: Path, content: bytes, notice: Callable[[str], None]) -> None:
                 Path(beside).unlink()
 
 
+def once(
+    cache: Path, name: str, content: str, make: Callable[[], bytes], notice: Callable[[str], None]
+) -> bytes:
+    """Return what is made of some content, made only if it is not kept in the folder ``cache``.
+
+    Of what went by the same ``name`` and was made of other content, nothing stays.
+    """
+    file = cache / f"{name}-{hashlib.sha256(content.encode()).hexdigest()[:16]}.kept"
+    kept = read(file, notice)
+    if kept is not None:
+        return kept
+    made = make()
+    forget(cache, f"{name}-*.kept")
+    write(file, made, notice)
+    return made
+
+
 def forget(old: Path, pattern: str) -> None:
     """Remove the files of a folder with such names: what others, or older code, have kept."""
     with contextlib.suppress(OSError):

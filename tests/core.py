@@ -11,14 +11,13 @@ from conftest import ROOT
 from document_templates import templates_in
 from kb import Data, Frame, Site, Tools, build
 from kb.layout import Addresses
-from kb.model import Typeset
+from kb.model import Tex, Typeset
 from kb.pictures.drawing import Drawing
-from kb.tools import Formula
 
 TEMPLATES = templates_in(ROOT / "theme_overrides")
 
 
-def typeset(formulas: Collection[Formula]) -> dict[Formula, Typeset]:
+def typeset(formulas: Collection[Tex]) -> dict[Tex, Typeset]:
     """Stand in for MathJax: markup for two formulas of three, an error for the third."""
     return {
         (tex, display): Typeset(

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from kb.memory import Recall, anew
-from kb.model import Typeset
-from kb.tools import Formula, Tools, Typesetter
+from kb.model import Tex, Typeset
+from kb.tools import Tools, Typesetter
 
 
-def as_tex(formulas: Collection[Formula]) -> Mapping[Formula, Typeset]:
+def as_tex(formulas: Collection[Tex]) -> Mapping[Tex, Typeset]:
     """Stand in for MathJax: a formula is its TeX between dollar signs."""
     return {(tex, display): Typeset(f"${tex}$", None) for tex, display in formulas}
 

@@ -15,10 +15,9 @@ from kb.amendments import Correction
 from kb.cards import Card, cards_of
 from kb.knowledge import Data, Knowledge, knowledge_of
 from kb.library import library_of
-from kb.model import Typeset
+from kb.model import Tex, Typeset
 from kb.shown_corrections import ShownCorrection
 from kb.table_cells import Cell
-from kb.tools import Formula
 from stand_ins import tools
 
 TOPICS = """
@@ -52,7 +51,7 @@ def glossary(terms: Mapping[str, str]) -> str:
     return "\n".join(["terms:", *entries]) if entries else ""
 
 
-def typeset(formulas: Collection[Formula]) -> dict[Formula, Typeset]:
+def typeset(formulas: Collection[Tex]) -> dict[Tex, Typeset]:
     """Stand in for MathJax: the TeX in its place, and an error for a brace that is not closed."""
     return {
         (tex, display): Typeset(f'<span class="kb-math" data-tex="{tex}"></span>', None)

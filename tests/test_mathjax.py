@@ -18,14 +18,14 @@ from xml.etree import ElementTree
 import pytest
 
 import mathjax
-from kb.model import KbError, Typeset
-from mathjax import Formula, MathJaxMissing, typeset
+from kb.model import KbError, Tex, Typeset
+from mathjax import MathJaxMissing, typeset
 
 PROJECT = Path(__file__).parents[1]
 MEND = "`make build` installs Node and MathJax (by hand: `npm ci --ignore-scripts`)"
 NO_NODE = Path("/there/is/no/node")
-ACCURACY: Formula = (r"\text{accuracy} = \frac{TP + TN}{N}", True)
-SQUARE: Formula = ("x^2", False)
+ACCURACY: Tex = (r"\text{accuracy} = \frac{TP + TN}{N}", True)
+SQUARE: Tex = ("x^2", False)
 
 pytestmark = pytest.mark.usefixtures("installed")
 
@@ -42,17 +42,17 @@ def silent(message: str) -> None:
 
 def run(
     cache: Path,
-    *formulas: Formula,
+    *formulas: Tex,
     notice: Callable[[str], None] = silent,
     node: Path | None = None,
     timeout: float | None = None,
-) -> dict[Formula, Typeset]:
+) -> dict[Tex, Typeset]:
     return typeset(
         formulas, project=PROJECT, cache=cache, notice=notice, node=node, timeout=timeout
     )
 
 
-def markup(cache: Path, formula: Formula) -> str:
+def markup(cache: Path, formula: Tex) -> str:
     made = run(cache, formula)[formula]
     assert made.error is None
     assert made.html is not None
@@ -105,9 +105,7 @@ def test_nothing_in_a_page_can_clash_with_it(tmp_path: Path) -> None:
 
 def test_same_bytes_in_any_order_and_company(tmp_path: Path) -> None:
     deep = (r"\sqrt{" * 500 + "x" + "}" * 500, True)
-    formulas: list[Formula] = [
-        (rf"\frac{{a_{{{n}}}}}{{\mathbb{{R}}}}", n % 2 > 0) for n in range(40)
-    ]
+    formulas: list[Tex] = [(rf"\frac{{a_{{{n}}}}}{{\mathbb{{R}}}}", n % 2 > 0) for n in range(40)]
     formulas += [deep, (r"\foo", True), (r"\text{日本 Ж}", False), (r"\mathscr{F}", True)]
     first = run(tmp_path / "1", *formulas)
     shuffled = random.Random(7).sample(formulas, len(formulas))
@@ -167,9 +165,9 @@ HOSTILE = [
 
 
 @pytest.fixture(scope="module")
-def refusals(installed: None, tmp_path_factory: pytest.TempPathFactory) -> dict[Formula, Typeset]:
+def refusals(installed: None, tmp_path_factory: pytest.TempPathFactory) -> dict[Tex, Typeset]:
     """All of them at once, with a good formula after each."""
-    formulas: list[Formula] = []
+    formulas: list[Tex] = []
     for tex in [*(tex for tex, _ in REJECTED), *HOSTILE]:
         formulas += [(tex, True), (tex, False)]
     for number in range(len(formulas) // 2):
@@ -178,19 +176,19 @@ def refusals(installed: None, tmp_path_factory: pytest.TempPathFactory) -> dict[
 
 
 @pytest.mark.parametrize(("tex", "reason"), REJECTED)
-def test_rejected(refusals: dict[Formula, Typeset], tex: str, reason: str) -> None:
+def test_rejected(refusals: dict[Tex, Typeset], tex: str, reason: str) -> None:
     assert refusals[tex, True] == refusals[tex, False] == Typeset(None, reason)
 
 
 @pytest.mark.parametrize("tex", HOSTILE)
 @pytest.mark.parametrize("display", [True, False])
-def test_hostile_tex_is_refused(refusals: dict[Formula, Typeset], tex: str, display: bool) -> None:
+def test_hostile_tex_is_refused(refusals: dict[Tex, Typeset], tex: str, display: bool) -> None:
     made = refusals[tex, display]
     assert made.html is None
     assert made.error
 
 
-def test_bad_formulas_do_not_touch_the_others(refusals: dict[Formula, Typeset]) -> None:
+def test_bad_formulas_do_not_touch_the_others(refusals: dict[Tex, Typeset]) -> None:
     others = [made for (tex, _), made in refusals.items() if re.fullmatch(r"x\^\{\d+\}", tex)]
     assert len(others) == len(REJECTED) + len(HOSTILE)
     assert all(made.html for made in others)
@@ -343,7 +341,7 @@ def test_locked_cache_costs_notices(tmp_path: Path, monkeypatch: pytest.MonkeyPa
 
 
 def test_two_builds_at_once(tmp_path: Path) -> None:
-    halves: list[list[Formula]] = [[(f"{name}_{n}", True) for n in range(30)] for name in "ab"]
+    halves: list[list[Tex]] = [[(f"{name}_{n}", True) for n in range(30)] for name in "ab"]
     with ThreadPoolExecutor(2) as builds:
         results = list(builds.map(lambda half: run(tmp_path, *half), halves))
     both = run(tmp_path, *halves[0], *halves[1], node=NO_NODE)
@@ -407,7 +405,7 @@ def test_hang_that_does_not_read(tmp_path: Path) -> None:
     pipe = tmp_path / "pipe"
     os.mkfifo(pipe)
     node = program(tmp_path / "node", f"cat '{pipe}'; true")
-    formulas: list[Formula] = [(f"{'x' * 999}_{{{n}}}", True) for n in range(200)]
+    formulas: list[Tex] = [(f"{'x' * 999}_{{{n}}}", True) for n in range(200)]
     with pytest.raises(KbError, match=r"did not finish in 0\.3 seconds"):
         run(tmp_path / "cache", *formulas, node=node, timeout=0.3)
 

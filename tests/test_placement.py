@@ -9,35 +9,27 @@ from time import process_time
 import pytest
 
 from kb.model import Line, Mark, Note, Placement
-from kb.placement import Explicit, placements, plan_from
+from kb.placement import Explicit, placements
+from kb.topics import topics_from
 from kb.vocabulary import Vocabulary
 
-PLAN = plan_from(
-    {
-        "topics": [
-            {
-                "title": "Storage",
-                "sections": [
-                    {"title": "Disks", "strong": ["ebs", "efs"], "words": ["volume"]},
-                    {"title": "Databases", "strong": ["dynamodb", "redis"], "weak": ["table"]},
-                ],
-            },
-            {
-                "title": "Glue",
-                "sections": [
-                    {"title": "Jobs", "strong": ["glue", "spark job"], "weak": ["script"]},
-                    {"title": "Frames", "strong": ["data frame", "crème"], "words": ["column"]},
-                ],
-            },
-            {
-                "title": "Security",
-                "sections": [
-                    {"title": "Keys", "strong": ["kms", "encryption", "data key"]},
-                    {"title": "Hadoop", "strong": ["kerberos"], "words": ["spark", "table"]},
-                ],
-            },
-        ]
-    }
+PLAN = topics_from(
+    "topics.yml",
+    """
+topics:
+- title: Storage
+  sections:
+  - {title: Disks, strong: [ebs, efs], words: [volume]}
+  - {title: Databases, strong: [dynamodb, redis], weak: [table]}
+- title: Glue
+  sections:
+  - {title: Jobs, strong: [glue, spark job], weak: [script]}
+  - {title: Frames, strong: [data frame, crème], words: [column]}
+- title: Security
+  sections:
+  - {title: Keys, strong: [kms, encryption, data key]}
+  - {title: Hadoop, strong: [kerberos], words: [spark, table]}
+""",
 )
 NOWHERE = (None, None, "no word, heading or neighbour tells")
 
@@ -201,13 +193,11 @@ def test_an_entry_overrules_everything() -> None:
     entry = Explicit("Glue", "Frames", "the lecture says so")
     explicit = {entries[1].id: entry}
     found = placements(entries, PLAN.vocabulary, explicit)
-    assert found[entries[1].id] == Placement(
-        "Glue", "Frames", "entry: the lecture says so", explicit=True
-    )
+    assert found[entries[1].id] == Placement("Glue", "Frames", "entry: the lecture says so")
     assert found[entries[2].id] == Placement("Glue", "Frames", "follows the note above")
     assert found[entries[0].id] == Placement("Glue", "Frames", "goes with its notes")
     heading = placements(entries, PLAN.vocabulary, {entries[0].id: entry})[entries[0].id]
-    assert (heading.topic, heading.explicit) == ("Glue", True)
+    assert (heading.topic, heading.reason) == ("Glue", "entry: the lecture says so")
 
 
 def test_order_is_that_of_the_plan() -> None:

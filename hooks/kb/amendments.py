@@ -14,7 +14,7 @@ from datetime import date
 from kb.data import Choice, Fields, Flag, ListOf, MapOf, Record, Text, loaded
 from kb.markup import is_web
 from kb.model import KbError, Level, Note, Problem
-from kb.quotes import Quote, resolve
+from kb.quotes import Quote, quote_from, resolve
 
 KINDS = ("typo", "wrong", "math", "outdated", "unclear")
 _SOURCED = ("wrong", "math", "outdated")  # nothing of these kinds is said without a source
@@ -94,13 +94,11 @@ def corrections_from(file: str, text: str) -> Amendments:
 def formulas_from(file: str, text: str) -> Amendments:
     """Return raw file -> the formulas given as TeX.  Raises :class:`KbError`."""
     return {
-        source: [Amendment(_quote(file, entry), f"$${entry['tex'].strip()}$$") for entry in entries]
+        source: [
+            Amendment(quote_from(file, entry), f"$${entry['tex'].strip()}$$") for entry in entries
+        ]
         for source, entries in loaded(file, text, _FORMULAS).items()
     }
-
-
-def _quote(file: str, entry: Record) -> Quote:
-    return Quote(file, entry.line, entry["note"], entry.get("in"))
 
 
 def _is_day(text: str) -> bool:
@@ -125,7 +123,7 @@ def _correction(file: str, entry: Record) -> Amendment:
     front = entry.get("front", False)
     correction = Correction(entry["kind"], entry["fix"], entry["why"], **details, front=front)
     words = entry["note"] if correction.is_remark else entry["fix"]
-    return Amendment(_quote(file, entry), words, correction)
+    return Amendment(quote_from(file, entry), words, correction)
 
 
 def amendments_of(

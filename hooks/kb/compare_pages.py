@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from kb.knowledge import Knowledge
 from kb.layout import Addresses
-from kb.model import Typeset
+from kb.model import Tex, Typeset
 from kb.numbered import Numbered, numbered
 from kb.shapes import Piece, Shape, anchor_of
 from kb.shown import ShapeUrls
@@ -24,7 +24,7 @@ def topic_of(shape: Shape) -> str:
 def compare_pages(
     shapes: Sequence[Shape],
     order: Sequence[str],
-    typeset: Mapping[tuple[str, bool], Typeset],
+    typeset: Mapping[Tex, Typeset],
 ) -> list[Numbered[Shape]]:
     """Return the pages of tables, in the order of the topics; none if there is no table."""
     tables = [shape for shape in shapes if shape.kind == "table"]
@@ -33,7 +33,7 @@ def compare_pages(
 
     def size(piece: Piece) -> int:
         formulas = piece.excerpt.sentence.formulas if piece.excerpt else ()
-        made = (typeset[formula.tex, formula.display].html or "" for formula in formulas)
+        made = (typeset[formula.key].html or "" for formula in formulas)
         return _PIECE + len(piece.text) + sum(map(len, made))
 
     return numbered("Compare", "compare", tables, lambda x: sum(map(size, x.pieces)), _PAGE)

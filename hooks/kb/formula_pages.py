@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from kb.layout import Topic
-from kb.model import Note, Typeset
+from kb.model import Note, Tex, Typeset
 from kb.numbered import Numbered, numbered
 from kb.sentences import Sentences
 
@@ -28,7 +28,7 @@ def _rows(
     topics: Iterable[Topic],
     urls: Mapping[str, str],
     readings: Mapping[str, Sentences],
-    typeset: Mapping[tuple[str, bool], Typeset],
+    typeset: Mapping[Tex, Typeset],
 ) -> Iterable[Row]:
     for topic in topics:
         for section, note in topic.notes:
@@ -40,11 +40,11 @@ def _rows(
 def _formulas_of(
     note: Note,
     readings: Mapping[str, Sentences],
-    typeset: Mapping[tuple[str, bool], Typeset],
+    typeset: Mapping[Tex, Typeset],
 ) -> Iterable[str]:
     for sentence in readings.get(note.id, {}).values():
         for formula in sentence.formulas:
-            if (html := typeset[formula.tex, formula.display].html) is not None:
+            if (html := typeset[formula.key].html) is not None:
                 yield html
 
 
@@ -52,7 +52,7 @@ def formula_pages(
     topics: Iterable[Topic],
     urls: Mapping[str, str],
     readings: Mapping[str, Sentences],
-    typeset: Mapping[tuple[str, bool], Typeset],
+    typeset: Mapping[Tex, Typeset],
 ) -> list[Numbered[Row]]:
     """Return the pages of formulas, none if there is no formula.  ``urls``: note id -> address."""
     rows = _rows(topics, urls, readings, typeset)

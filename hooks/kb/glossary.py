@@ -27,6 +27,7 @@ from kb.data import Fields, Flag, ListOf, Record, Text, loaded
 from kb.ids import slug, unique
 from kb.markup import is_web
 from kb.model import KbError, Level, Problem
+from kb.quotes import single_blanks
 from kb.vocabulary import stem, words_of
 
 _EXACT = Fields({"words": Text()}, {"near": ListOf(Text()), "in": Text()})
@@ -195,10 +196,6 @@ def _clash(one: Exact | None, other: Exact | None) -> bool:
         return True
     decided = (one.near or one.within) and (other.near or other.within)
     return one.words == other.words and not decided  # else they differ in case
-
-
-def single_blanks(text: str) -> str:
-    return " ".join(text.split())
 
 
 def _normal(name: str) -> str:

@@ -11,7 +11,7 @@ from kb.lastnight import chosen_from, chosen_of
 from kb.library import Library
 from kb.memory import Recall
 from kb.mentioned import Glossary, glossary_of, strangers
-from kb.model import Level, Note, Placement, Problem, Typeset, abridged
+from kb.model import Level, Note, Placement, Problem, Tex, Typeset, abridged
 from kb.pictures import Pictures, astray, pictures_of, plans_from, weight
 from kb.placement import placements
 from kb.related import related_sections, related_terms
@@ -41,7 +41,7 @@ class Knowledge:
     topics: Topics
     places: Mapping[str, Placement]  # by note id
     readings: Mapping[str, Sentences]  # by note id: sentences with corrections or formulas
-    typeset: Mapping[tuple[str, bool], Typeset]
+    typeset: Mapping[Tex, Typeset]
     glossary: Glossary
     twins: Mapping[str, Sequence[Twin]]  # by note id: notes that say the same, or the opposite
     pictures: Pictures
@@ -65,7 +65,7 @@ class Knowledge:
         """Return note id -> characters of HTML that its formulas and its pictures take."""
         found = {
             identity: sum(
-                len(self.typeset[formula.tex, formula.display].html or "")
+                len(self.typeset[formula.key].html or "")
                 for sentence in sentences.values()
                 for formula in sentence.formulas
             )

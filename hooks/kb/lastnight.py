@@ -9,7 +9,7 @@ from kb.data import Fields, ListOf, MapOf, Text, loaded
 from kb.layout import Topic
 from kb.model import Level, Note, Problem
 from kb.numbered import Numbered, numbered
-from kb.quotes import Quote, resolve
+from kb.quotes import Quote, quote_from, resolve
 
 _SHAPE = MapOf(ListOf(Fields(required={"note": Text()}, optional={"in": Text()})))
 _PAGE = 400_000  # characters of HTML on one page, about
@@ -29,7 +29,7 @@ class Row:
 def chosen_from(file: str, text: str) -> dict[str, list[Quote]]:
     """Return raw file -> the quotations of its chosen notes.  Raises :class:`KbError`."""
     return {
-        source: [Quote(file, entry.line, entry["note"], entry.get("in")) for entry in entries]
+        source: [quote_from(file, entry) for entry in entries]
         for source, entries in loaded(file, text, _SHAPE).items()
     }
 

@@ -76,7 +76,7 @@ def meaning_in(text: str, find: Finder) -> Meaning | None:
     words = _WORD.findall(meaning)
     if not 0 < len(words) <= _MEANING_WORDS or _SIGN.search(meaning) or meaning.endswith(":"):
         return None
-    if "://" in words[0] or meaning.startswith(("http://", "https://")):
+    if meaning.startswith(("http://", "https://")):
         return None
     if _is_known(split.term, find) or _is_named(split, text, words):
         return split

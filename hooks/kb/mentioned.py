@@ -7,12 +7,13 @@ from dataclasses import dataclass
 from functools import partial
 
 from kb.context import around
-from kb.glossary import Term, single_blanks, terms_from
+from kb.glossary import Term, terms_from
 from kb.library import Library
 from kb.meanings import Finder
 from kb.memory import Recall
 from kb.mentions import Matcher
 from kb.model import Level, Note, Problem, abridged
+from kb.quotes import single_blanks
 from kb.sentences import Sentences
 
 

@@ -8,8 +8,9 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import pairwise, product
 
-from kb.glossary import Exact, Term, base_key, folded, is_short, single_blanks, singular_key
+from kb.glossary import Exact, Term, base_key, folded, is_short, singular_key
 from kb.memory import Recall, anew
+from kb.quotes import single_blanks
 from kb.vocabulary import stem, words_of
 
 # Scripts written without blanks come apart where they meet Latin letters.

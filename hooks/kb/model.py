@@ -128,7 +128,9 @@ class Placement:
     topic: str | None
     section: str | None
     reason: str
-    explicit: bool = False
+
+
+Tex = tuple[str, bool]  # a formula to be typeset: TeX, and whether it stands on its own line
 
 
 @dataclass(frozen=True, slots=True)

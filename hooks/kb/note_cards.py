@@ -38,7 +38,7 @@ def found_in(
     corrections = _corrections(readings)
     if note.kind != "heading":
         for (number, _), formula, name in named_formulas(note, knowledge):
-            if html := knowledge.typeset[formula.tex, formula.display].html:
+            if html := knowledge.typeset[formula.key].html:
                 yield Found("formula", name, html, _remarks(corrections, number))
     if note.kind == "example":
         return

@@ -143,10 +143,10 @@ class Writer:
             return None
         return pages[number - 1], root + self.addresses.url(pages[number - 1].path)
 
-    def _related(self, topic: str, part: Part, root: str) -> list[tuple[str, str, str]]:
-        """Return topic, section and address of the sections like this one."""
+    def _related(self, topic: str, part: Part, root: str) -> list[tuple[str, str]]:
+        """Return title and address of the sections like this one."""
         return [
-            (*place, root + self.section_urls[place])
+            (place[1], root + self.section_urls[place])
             for place in self.knowledge.related_sections.get((topic, part.title), ())
         ]
 

@@ -10,7 +10,7 @@ from html import escape
 from kb.linker import Linker, with_links
 from kb.markup import Kind, Resolver, is_web, pieces
 from kb.maths import Formula
-from kb.model import Note, Typeset, is_markdown
+from kb.model import Note, Tex, Typeset, is_markdown
 from kb.patterns import Split
 from kb.sentences import Reading, Sentence, Sentences, part_of
 from kb.typography import html_words, visible
@@ -32,7 +32,7 @@ class Context:
     markdown: bool = False
     references: Mapping[str, str] | None = None
     sentences: Sentences = field(default_factory=dict)  # corrected, with formulas
-    typeset: Mapping[tuple[str, bool], Typeset] = field(default_factory=dict)
+    typeset: Mapping[Tex, Typeset] = field(default_factory=dict)
     linker: Linker | None = None
     mark: Callable[[Reading], str] = plain_mark  # what follows corrected words
 
@@ -40,7 +40,7 @@ class Context:
 def apart(
     note: Note,
     sentences: Sentences,
-    typeset: Mapping[tuple[str, bool], Typeset],
+    typeset: Mapping[Tex, Typeset],
     references: Mapping[str, str] | None = None,
 ) -> Context:
     """Return what the words of a note need away from the site: links to the web stay, no others."""
@@ -123,7 +123,7 @@ def mark_place(reading: Reading, spans: Iterable[tuple[int, int]]) -> int:
 
 
 def _formula(formula: Formula, context: Context) -> str:
-    typeset = context.typeset[formula.tex, formula.display]
+    typeset = context.typeset[formula.key]
     if typeset.html is not None:
         return typeset.html
     why = escape(f"MathJax rejects this: {typeset.error}")

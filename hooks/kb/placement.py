@@ -1,10 +1,9 @@
 """Decide on which topic page, and in which of its sections, every note stands, and why.
 
 What a note is about shows in its own words first, then in the heading above it, then in its
-neighbours.  Quick notes jump between subjects without a new heading (``QUIRKS.md``, section 1:
-gradient descent under Glue job types), so clear words win over a heading, and a neighbour counts
-only where there is no blank line between.  What nothing can place stays unsorted, for a person
-to look at.
+neighbours.  Quick notes jump between subjects without a new heading (gradient descent stands
+under Glue job types), so clear words win over a heading, and a neighbour counts only where there
+is no blank line between.  What nothing can place stays unsorted, for a person to look at.
 """
 
 from __future__ import annotations
@@ -13,13 +12,11 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
-from typing import Any
 
 from kb.memory import Recall, anew
 from kb.model import Note, Placement
 from kb.vocabulary import Evidence, Place, Vocabulary
 
-WEIGHTS = {"weak": 1, "words": 2, "strong": 4}  # the lists of a section in topics.yml
 ENOUGH = 2.5  # to be placed by its words a note needs more than one usual word in mid-sentence
 NEAR, FAR = 1.0, 0.25  # what the innermost heading counts for a note; and the ones further out
 COMPANY = 1.0  # what the place of the note above counts where no blank line lies between
@@ -29,37 +26,12 @@ NOTHING = "no word, heading or neighbour tells"
 
 
 @dataclass(frozen=True, slots=True)
-class TopicPlan:
-    """What topics.yml says of topics: their order, with their sections, and their words."""
-
-    order: tuple[tuple[str, tuple[str, ...]], ...]
-    vocabulary: Vocabulary
-
-
-@dataclass(frozen=True, slots=True)
 class Explicit:
     """An entry under ``placements`` in topics.yml: a person says where a note belongs."""
 
     topic: str
     section: str
     why: str
-
-
-def plan_from(data: Mapping[str, Any]) -> TopicPlan:
-    """Return the plan in ``data``, the content of topics.yml, whose shape has been checked."""
-    return TopicPlan(
-        tuple(
-            (topic["title"], tuple(section["title"] for section in topic["sections"]))
-            for topic in data["topics"]
-        ),
-        Vocabulary(
-            (str(term), (topic["title"], section["title"]), weight)
-            for topic in data["topics"]
-            for section in topic["sections"]
-            for name, weight in WEIGHTS.items()
-            for term in section.get(name) or ()
-        ),
-    )
 
 
 def placements(
@@ -121,7 +93,7 @@ class _Reader:
             return _by(self.explicit[note.id])
         before = self.placed.get(above.id) if above else None
         if above and note.follows:
-            return before and replace(before, reason=FOLLOWS, explicit=False)
+            return before and replace(before, reason=FOLLOWS)
         own, heading, total = self.own[note.id], self.headings_say(note), Evidence()
         for evidence, share in (own, 1), (heading, 1), (self.file, FAR):
             total.add(evidence, share)
@@ -132,7 +104,7 @@ class _Reader:
         if own.topics and total.best and total.topics[total.best[0]] >= ENOUGH:
             return Placement(*total.best, self.reason(note, total.best[0]))
         if company:
-            return replace(company, reason="stands right below its neighbour", explicit=False)
+            return replace(company, reason="stands right below its neighbour")
         if heading.best:
             return Placement(*heading.best, self.reason(note, heading.best[0]))
         return None
@@ -179,7 +151,7 @@ class _Reader:
                     place = Placement(*self.file.best, self.reason(entry, self.file.best[0]))
                 else:
                     place = Placement(None, None, NOTHING)
-                self.placed[entry.id] = replace(place, explicit=False)
+                self.placed[entry.id] = place
             last = self.placed[entry.id]
 
     def place_headings(self) -> None:
@@ -204,4 +176,4 @@ class _Reader:
 
 
 def _by(entry: Explicit) -> Placement:
-    return Placement(entry.topic, entry.section, f"entry: {entry.why}", explicit=True)
+    return Placement(entry.topic, entry.section, f"entry: {entry.why}")

@@ -10,7 +10,7 @@ from itertools import groupby
 from kb.layout import Topic
 from kb.maths import formulas_in
 from kb.memory import Recall, anew
-from kb.model import Mark, Note, Typeset, is_markdown
+from kb.model import Mark, Note, Tex, Typeset, is_markdown
 from kb.numbered import Numbered, numbered
 from kb.phrases import mark_place, plain_mark
 from kb.quantities import quantities_in
@@ -60,7 +60,7 @@ def quantity_pages(
     topics: Iterable[Topic],
     urls: Mapping[str, str],
     readings: Mapping[str, Sentences],
-    typeset: Mapping[tuple[str, bool], Typeset],
+    typeset: Mapping[Tex, Typeset],
     recall: Recall = anew,
 ) -> list[Numbered[Row]]:
     """Return the pages of quantities, none if no note states one.  ``urls``: note id -> address."""
@@ -76,7 +76,7 @@ def _rows(
     topics: Iterable[Topic],
     urls: Mapping[str, str],
     readings: Mapping[str, Sentences],
-    typeset: Mapping[tuple[str, bool], Typeset],
+    typeset: Mapping[Tex, Typeset],
     recall: Recall,
 ) -> Iterator[Row]:
     for topic in topics:
@@ -121,9 +121,7 @@ def _amended(sentence: Sentence, reading: Reading) -> list[Span]:
     return formulas or [(reading.start, reading.end)]
 
 
-def _lines(
-    note: Note, stated: Sequence[Stated], typeset: Mapping[tuple[str, bool], Typeset]
-) -> Iterator[str]:
+def _lines(note: Note, stated: Sequence[Stated], typeset: Mapping[Tex, Typeset]) -> Iterator[str]:
     """Yield the lines with quantities as HTML; the note's first line in any case, as context."""
     tables = [line for line in note.lines if line.mark is Mark.TABLE]
     head = cells(tables[0].text) if tables else []
@@ -140,14 +138,12 @@ def _lines(
             yield " · ".join(named(each) for each in row if each.spans or not each.cell)
 
 
-def _inserts(
-    note: Note, stated: Stated, typeset: Mapping[tuple[str, bool], Typeset]
-) -> Iterator[Insert]:
+def _inserts(note: Note, stated: Stated, typeset: Mapping[Tex, Typeset]) -> Iterator[Insert]:
     """Yield what stands in a sentence as HTML: TeX, marks, daggers; no Markdown signs."""
     sentence, spans = stated.sentence, frozenset(stated.spans)
     marked = dict.fromkeys(stated.spans, "")
     for formula in sentence.formulas:
-        html = typeset[formula.tex, formula.display].html
+        html = typeset[formula.key].html
         if formula.text[:1] in "$\\" and html is not None:
             marked[formula.start, formula.end] = html
     for (start, end), html in marked.items():

@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from kb.data import Record
 from kb.model import Level, Note, Problem
 
 _TOLD = 5  # lines that a message names
@@ -26,6 +27,11 @@ class Quote:
     line: int  # where the entry stands in it
     words: str
     within: str | None = None  # further words of the same note
+
+
+def quote_from(file: str, entry: Record) -> Quote:
+    """Return the quote that an entry of a data file has under "note" and "in"."""
+    return Quote(file, entry.line, entry["note"], entry.get("in"))
 
 
 def resolve(
@@ -67,7 +73,7 @@ class _Texts:
 
     def __init__(self, notes: Sequence[Note]) -> None:
         self.notes = notes
-        self.texts = [_single_blanks(note.text) for note in notes]
+        self.texts = [single_blanks(note.text) for note in notes]
         self.joined = "\n".join(self.texts)  # no text has a line end any more
         self.starts = list(accumulate((len(text) + 1 for text in self.texts), initial=0))
 
@@ -78,10 +84,10 @@ class _Texts:
 
     def meant(self, quote: Quote) -> list[Note]:
         """Return the note that is meant; several, or none, if that is not clear."""
-        words = _single_blanks(quote.words)
+        words = single_blanks(quote.words)
         places = self.having(words)
         if quote.within is not None:
-            within = _single_blanks(quote.within)
+            within = single_blanks(quote.within)
             places = [at for at in places if within in self.texts[at]]
         if len(places) > 1 and words in self.wholes:
             whole = sorted(self.wholes[words].intersection(places))
@@ -102,7 +108,7 @@ class _Texts:
 def _bare(note: Note, text: str) -> str:
     """Return a text without the marker before it; of a heading, its words alone."""
     if note.kind == "heading":
-        return _single_blanks(note.lines[0].text)
+        return single_blanks(note.lines[0].text)
     return text.removeprefix(note.lines[0].marker).lstrip()
 
 
@@ -128,10 +134,10 @@ def _absent(path: str, quotes: Sequence[Quote]) -> list[Problem]:
     return [Problem(Level.NOTICE, file, None, message) for file in files]
 
 
-def _single_blanks(text: str) -> str:
+def single_blanks(text: str) -> str:
     return " ".join(text.split())
 
 
 def _shown(words: str) -> str:
-    text = _single_blanks(words)
+    text = single_blanks(words)
     return f'"{text}"' if len(text) <= _LONG else f'"{text[: _LONG - 1]}…"'

@@ -109,7 +109,7 @@ def _with_formulas(sentence: Sentence, knowledge: Knowledge) -> str:
     parts: list[str] = []
     end = 0
     for formula in sentence.formulas:
-        html = knowledge.typeset[formula.tex, formula.display].html
+        html = knowledge.typeset[formula.key].html
         parts += [sentence.text[end : formula.start], linear(html or "") or formula.text]
         end = formula.end
     return "".join([*parts, sentence.text[end:]])
@@ -126,7 +126,7 @@ def _plain(text: str, markdown: bool, references: tuple[tuple[str, str], ...]) -
 def _formulas(note: Note, knowledge: Knowledge) -> Iterable[Record]:
     """Yield the formulas of a note that have a name."""
     for _, formula, name in named_formulas(note, knowledge):
-        if text := linear(knowledge.typeset[formula.tex, formula.display].html or ""):
+        if text := linear(knowledge.typeset[formula.key].html or ""):
             yield {"name": name, "text": text}
 
 

@@ -15,7 +15,7 @@ from itertools import groupby
 from kb.amendments import Amendment, Correction, problem
 from kb.maths import Formula, formulas_in
 from kb.memory import Recall, anew
-from kb.model import Level, Line, Mark, Note, Problem, Typeset
+from kb.model import Level, Line, Mark, Note, Problem, Tex, Typeset
 
 _CELL = re.compile(r"(?<!\\)\|")
 _WORD = re.compile(r"\w")
@@ -198,14 +198,12 @@ def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
     return Sentence(text, tuple(formulas), tuple(readings))
 
 
-def rejected(
-    note: Note, found: Sentences, typeset: Mapping[tuple[str, bool], Typeset]
-) -> list[Problem]:
+def rejected(note: Note, found: Sentences, typeset: Mapping[Tex, Typeset]) -> list[Problem]:
     """Return a warning for each formula of a note that MathJax does not accept."""
     problems = []
     for (line, _), sentence in found.items():
         for formula in sentence.formulas:
-            error = typeset[formula.tex, formula.display].error
+            error = typeset[formula.key].error
             if error is None:
                 continue
             message = f"MathJax rejects ${formula.tex}$ ({error}), expected TeX that it can read"
@@ -218,11 +216,11 @@ def rejected(
     return problems
 
 
-def all_formulas(readings: Collection[Sentences]) -> list[tuple[str, bool]]:
+def all_formulas(readings: Collection[Sentences]) -> list[Tex]:
     """Return what is to be typeset, each once: TeX, and whether it is a display formula."""
     return list(
         dict.fromkeys(
-            (formula.tex, formula.display)
+            formula.key
             for found in readings
             for sentence in found.values()
             for formula in sentence.formulas

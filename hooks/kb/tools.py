@@ -6,13 +6,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.memory import Recall, anew
-from kb.model import ShownCard, Typeset
+from kb.model import ShownCard, Tex, Typeset
 from kb.pictures import Drawer
 from kb.termmap import Graph
 
-Formula = tuple[str, bool]  # TeX, and whether it is a display formula
-
-Typesetter = Callable[[Collection[Formula]], Mapping[Formula, Typeset]]  # answers each formula
+Typesetter = Callable[[Collection[Tex]], Mapping[Tex, Typeset]]  # answers each formula
 Packer = Callable[[Sequence[ShownCard]], bytes]  # cards -> an Anki package
 Mapper = Callable[[Graph], Mapping[str, tuple[float, float]]]  # key of each node -> its spot
 

@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from kb.data import Fields, ListOf, MapOf, Record, Text, loaded
 from kb.model import KbError, Note, Problem
-from kb.placement import Explicit, plan_from
-from kb.quotes import Quote, resolve
+from kb.placement import Explicit
+from kb.quotes import Quote, quote_from, resolve
 from kb.vocabulary import Vocabulary
 
+_WEIGHTS = {"weak": 1, "words": 2, "strong": 4}  # of the words of a section, by their list
 _WORDS = {name: ListOf(Text()) for name in ("strong", "words", "weak")}
 _SECTION = Fields(required={"title": Text()}, optional=_WORDS)
 _TOPIC = Fields(required={"title": Text(), "sections": ListOf(_SECTION)})
@@ -40,14 +41,26 @@ def topics_from(file: str, text: str) -> Topics:
         if not topic["sections"]:
             raise KbError(f"{file}:{topic.line}: this topic has no sections, expected at least one")
         _check_titles(file, topic["sections"], "section")
-    plan = plan_from(data)
-    order = plan.order
+    order = tuple(
+        (topic["title"], tuple(section["title"] for section in topic["sections"]))
+        for topic in data["topics"]
+    )
     sections = dict(order)
     explicit = {
         source: [_entry(file, entry, sections) for entry in entries]
         for source, entries in data.get("placements", {}).items()
     }
-    return Topics(order, plan.vocabulary, explicit)
+    return Topics(order, _vocabulary(data["topics"]), explicit)
+
+
+def _vocabulary(topics: Sequence[Record]) -> Vocabulary:
+    return Vocabulary(
+        (term, (topic["title"], section["title"]), weight)
+        for topic in topics
+        for section in topic["sections"]
+        for name, weight in _WEIGHTS.items()
+        for term in section.get(name, ())
+    )
 
 
 def _check_titles(file: str, records: Sequence[Record], kind: str) -> None:
@@ -72,7 +85,7 @@ def _entry(
         raise KbError(
             f'{file}:{entry.line}: no section "{section}" in {topic}, expected one of: {known}'
         )
-    quote = Quote(file, entry.line, entry["note"], entry.get("in"))
+    quote = quote_from(file, entry)
     return quote, Explicit(topic, section, entry["why"])
 
 

@@ -11,6 +11,7 @@ import json
 import os
 from collections.abc import Callable, Collection
 from dataclasses import astuple
+from importlib.metadata import version
 from pathlib import Path
 
 from kb.pictures.drawing import Drawing
@@ -31,7 +32,7 @@ def drawings(
     """
     if not wanted:
         return {}
-    maker = "".join(path.read_text("utf-8") for path in sorted(_MAKERS))
+    maker = version("matplotlib") + "".join(path.read_text("utf-8") for path in sorted(_MAKERS))
     keys = {one: _hash(f"{maker}{json.dumps(astuple(one))}") for one in wanted}
     file = cache / "plots.kept"
     known = store.read(file, notice)

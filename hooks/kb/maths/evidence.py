@@ -1,7 +1,7 @@
 """Is a candidate a formula?  The rules, each named by the evidence it asks for.
 
 A formula computes or equates quantities.  Signs alone prove nothing: in notes ``=`` says "is",
-``/`` says "or", ``+`` says "and", ``-`` is a dash (QUIRKS, sections 4, 5 and 8).
+``/`` says "or", ``+`` says "and", ``-`` is a dash.
 """
 
 from __future__ import annotations

@@ -16,6 +16,7 @@ from kb.maths.expressions import Relation
 from kb.maths.figures import figures
 from kb.maths.tex import aligned, tex
 from kb.maths.typed_tex import masked, typed_tex
+from kb.model import Tex
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,11 @@ class Formula:
     tex: str  # without delimiters
     display: bool  # the point of the note: it stands on its own line
     text: str
+
+    @property
+    def key(self) -> Tex:
+        """By which it is known once it is typeset."""
+        return self.tex, self.display
 
 
 # What every formula has one of; looking for single characters is the fastest of all checks.

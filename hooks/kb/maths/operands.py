@@ -155,8 +155,9 @@ def _applied(items: Sequence[Item]) -> tuple[Node | None, int]:
     return (None, 0) if _goes_on(items[1:]) else (Call(items[0].text, (argument,), True), 2)
 
 
-def _side_by_side(nodes: list[Node], before: Item, item: Item, items: Sequence[Item]) -> bool:
-    """Return whether an item continues the operand as a product without a sign."""
+def _side_by_side(nodes: list[Node], items: Sequence[Item]) -> bool:
+    """Return whether the next item continues the operand as a product without a sign."""
+    item = items[0]
     if isinstance(item, Bracket):
         if isinstance(nodes[-1], Name) and not is_symbol(nodes[-1].text):
             return isinstance(item.node, Call) and is_quantity_word(item.node.name)
@@ -179,7 +180,7 @@ def head(items: Sequence[Item]) -> tuple[Operand | None, int]:
     begin = at = int(negative)
     nodes: list[Node] = []
     while at < len(items):
-        if nodes and not _side_by_side(nodes, items[at - 1], items[at], items[at:]):
+        if nodes and not _side_by_side(nodes, items[at:]):
             break
         node, took = _one(items[at:])
         if node is None:

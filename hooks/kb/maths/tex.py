@@ -146,7 +146,7 @@ def _call(node: Call) -> str:
     if name in ("sqrt", "√") and one:
         return rf"\sqrt{{{tex(_opened(node.arguments[0]))}}}"
     inner = _arguments(node.arguments)
-    if name in ("σ", "σ") and node.name != "Σ":
+    if node.name == "σ":
         return rf"\sigma{_bracketed(inner)}"
     if node.name in ("Σ", "∑") or (name == "sum" and one):
         open_ = node.bare or isinstance(node.arguments[0], Name | Group)

@@ -116,7 +116,7 @@ _SYMBOL = re.compile(
     r"(?:[^\W\d_][\u0300-\u036f]?\d?|[A-Za-z](?:hat|bar|_hat|_bar)|[abkmw][xytX]|W[xX]|(?:[a-z]\d){2})'*"
     r"|[^\W\d_][\u0300-\u036f]?_(?:[^\W_]{1,5})'*|[xyzwXYZ](?:min|max|mean|new|old|i|j)'*|d[LJEwxyzb]"
 )  # fmt: skip
-_NOT_MATH_PAIRS = _words("my by mt at ax. an am")
+_NOT_MATH_PAIRS = _words("my by mt at an am")
 
 
 @lru_cache(maxsize=4096)

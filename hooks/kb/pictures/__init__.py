@@ -14,7 +14,7 @@ from kb.model import KbError, Level, Note, Problem
 from kb.pictures import boxes, grids, plots
 from kb.pictures.drawing import Drawing
 from kb.pictures.plots import Plots
-from kb.quotes import Quote, resolve
+from kb.quotes import Quote, quote_from, resolve
 
 _KINDS: dict[str, Shape] = {"plots": plots.SHAPE, "grid": grids.SHAPE, "boxes": boxes.SHAPE}
 _REQUIRED: dict[str, Shape] = {"caption": Text(), "alt": Text()}
@@ -82,10 +82,7 @@ def plans_from(file: str, text: str) -> Plans:
     """Return the pictures that a data file describes.  Raises :class:`KbError`."""
     data = loaded(file, text, _SHAPE)
     notes = {
-        source: [
-            (Quote(file, entry.line, entry["note"], entry.get("in")), _plan(file, entry))
-            for entry in entries
-        ]
+        source: [(quote_from(file, entry), _plan(file, entry)) for entry in entries]
         for source, entries in data.get("notes", {}).items()
     }
     sections = [
