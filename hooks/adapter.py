@@ -1,6 +1,7 @@
 """MkDocs on one side, the core (``kb``) on the other: files in, pages out, messages logged.
 
-The events of MkDocs; what knows MkDocs beside them: ``project``, ``together``, ``kept_pages``.
+The events of MkDocs; what knows MkDocs beside them: ``project``, ``together``,
+``kept_pages``, ``export_pages``.
 Every decision is made by ``kb``.
 """
 

@@ -151,7 +151,7 @@ def main(arguments: list[str]) -> str | None:
             site = project.site_from(config, project.names(config))
             export(config, site, unfinished)
     except (KbError, jinja2.TemplateError) as error:
-        return f"export: {line_of(error, target)}"
+        return f"export: {line_of(error, Path('notes'))}"
     except (MkDocsException, yaml.YAMLError) as error:
         return f"export: mkdocs.yml: {' '.join(str(error).split())}"
     except OSError as error:

@@ -103,7 +103,7 @@ def read(notes: Path, name: str) -> bytes:
 
 
 def text(notes: Path, name: str) -> str | None:
-    """Return the text of a file of notes/, None if there is none, or only a link out of it."""
+    """Return the text of a file of a folder, None if there is none, or only a link out of it."""
     path = notes / name
     if not path.exists() or not path.resolve().is_relative_to(notes.resolve()):
         return None

@@ -13,7 +13,7 @@ from golden import Case, cases
 from kb.body import body_of
 from kb.model import Note
 from kb.notes import split
-from kb.patterns import Look, Split, runs, split_of
+from kb.patterns import Likeness, Split, runs, split_of
 from kb.phrases import Context
 from kb.sentences import Sentence, sentences_of
 from kb.sources import source_from
@@ -75,7 +75,7 @@ def test_lines_inside_a_note(text: str, html: str) -> None:
 
 
 looks = st.builds(
-    Look,
+    Likeness,
     st.none()
     | st.builds(Split, st.just("definitions"), st.just(":"), st.just(1), st.just(2), st.text("ab"))
     | st.builds(Split, st.just("pairs"), st.just("→"), st.just(1), st.just(2), st.text("ab")),
@@ -85,7 +85,7 @@ looks = st.builds(
 
 
 @given(st.lists(looks, max_size=12))
-def test_runs_are_all_lines_in_order(found: list[Look]) -> None:
+def test_runs_are_all_lines_in_order(found: list[Likeness]) -> None:
     together = runs(found)
     assert [at for _, first, end in together for at in range(first, end)] == list(range(len(found)))
     for kind, first, end in together:

@@ -1,7 +1,8 @@
 """From raw notes to the pages of a site.
 
-Raw text -> notes -> each one placed under a topic, corrected, its formulas found and typeset ->
-pages, source pages and a data export.  This package knows neither MkDocs nor the file system: it
+Raw text -> notes -> each one placed under a topic, corrected, its formulas typeset, its terms
+found, shapes and pictures made of some -> pages, sheets and cards, a data export, what the search
+reads.  This package knows neither MkDocs nor the file system: it
 takes what was read and returns what is to be written.
 """
 

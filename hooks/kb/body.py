@@ -10,7 +10,7 @@ from html import escape, unescape
 from kb.drafts import is_fragments
 from kb.model import Line, Mark, Note
 from kb.patterns import look_of, runs
-from kb.phrases import Context, both_sides, words_of
+from kb.phrases import Context, both_sides, html_of
 from kb.sentences import Key, cells, joined, sentence_at
 from kb.typography import visible
 
@@ -28,7 +28,7 @@ class Body:
 
 
 def _sentence(text: str, key: Key, context: Context) -> str:
-    return words_of(sentence_at(context.sentences, key, text), context)
+    return html_of(sentence_at(context.sentences, key, text), context)
 
 
 def _paragraphs(lines: list[Line], context: Context) -> str:

@@ -127,7 +127,7 @@ def _sections(
 
 def _told(term: Term) -> str:
     """Return a definition without the names of what it defines: they would be the answer."""
-    every = sorted({term.name, *term.aliases, *(x.words for x in term.exact)}, key=len)
+    every = sorted((term.name, *term.others), key=len)
     either = "|".join(re.escape(name) for name in reversed(every))
     names = rf"(?<!\w)(?:{either})(?:e?s)?(?!\w)"
     told = re.sub(names, "…", term.definition, flags=re.IGNORECASE)

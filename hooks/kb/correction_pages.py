@@ -5,14 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kb.amendments import KINDS, Correction
+from kb.amendments import Correction
 from kb.layout import Topic
 from kb.numbered import Numbered, numbered
 from kb.sentences import Sentences
 
 _CORRECTIONS = 400  # on one page
-_ORDER = {kind: at for at, kind in enumerate(("wrong", "math", "outdated", "unclear", "typo"))}
-assert set(_ORDER) == set(KINDS)
+TITLES = {  # of the kinds, in their order
+    "wrong": "Wrong",
+    "math": "Formulas",
+    "outdated": "Outdated",
+    "unclear": "Unclear",
+    "typo": "Typing mistakes",
+}
+_ORDER = {kind: at for at, kind in enumerate(TITLES)}
 
 
 @dataclass(frozen=True, slots=True)

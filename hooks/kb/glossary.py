@@ -24,7 +24,7 @@ from datetime import date
 from functools import lru_cache
 
 from kb.data import Fields, Flag, ListOf, Record, Text, loaded
-from kb.ids import slug, unique
+from kb.ids import unique
 from kb.markup import is_web
 from kb.model import KbError, Level, Problem
 from kb.quotes import single_blanks
@@ -86,6 +86,14 @@ class Term:
         """Its names for which case and inflection make no difference."""
         return self.aliases if self.everyday else (self.name, *self.aliases)
 
+    @property
+    def others(self) -> tuple[str, ...]:
+        """All that it goes by beside its name, each once."""
+        found = {self.name.lower(): self.name}
+        for words in (*self.aliases, *(exact.words for exact in self.exact)):
+            found.setdefault(words.lower(), words)
+        return tuple(found.values())[1:]
+
 
 def terms_from(file: str, text: str) -> tuple[tuple[Term, ...], list[Problem]]:
     """Return the terms of glossary.yml in its order, and warnings about words that mean two.
@@ -127,7 +135,7 @@ def _term(entry: Record, taken: Counter[str]) -> Term:
         topic=single_blanks(entry["topic"]),
         source=entry.get("source"),
         checked=entry.get("checked"),
-        anchor=unique(slug(name), name, taken),
+        anchor=unique(name, taken),
         line=entry.line,
     )
 

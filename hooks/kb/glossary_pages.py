@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kb.glossary import Term
-from kb.layout import Addresses
+from kb.layout import UNSORTED, Addresses
 from kb.library import Library
 from kb.model import Placement
 from kb.numbered import Numbered, numbered
@@ -20,7 +20,7 @@ Mention = tuple[str, str, str]  # words of the note, its address, its section
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A term as the template prints it; addresses are relative to the site root."""
+    """A term with all that is known of it; addresses are relative to the site root."""
 
     term: Term
     mentions: tuple[Mention, ...]
@@ -30,13 +30,6 @@ class Entry:
     def letter(self) -> str:
         first = self.term.name[:1].upper()
         return first if first.isascii() and first.isalpha() else "Other"
-
-    @property
-    def names(self) -> list[str]:
-        """Its other names, each once."""
-        known = {self.term.name.lower()}
-        every = (*self.term.aliases, *(exact.words for exact in self.term.exact))
-        return [x for x in every if x.lower() not in known and not known.add(x.lower())]  # type: ignore[func-returns-value]
 
 
 def mentions_by_term(
@@ -52,7 +45,7 @@ def mentions_by_term(
     found: dict[str, list[Mention]] = {}
     for note in library.notes:
         for name, words in mentioned.get(note.id, {}).items():
-            section = places[note.id].section or "Unsorted"
+            section = places[note.id].section or UNSORTED
             found.setdefault(name, []).append((words, urls[note.id], section))
     return {name: tuple(mentions) for name, mentions in found.items()}
 

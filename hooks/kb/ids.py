@@ -48,11 +48,12 @@ def _counted(name: str, taken: Counter[str]) -> str:
     return found
 
 
-def unique(name: str, title: str, taken: Counter[str]) -> str:
+def unique(title: str, taken: Counter[str], words: int = _WORDS, length: int = _LENGTH) -> str:
     """Return a name for a page or section that no other has.
 
-    ``name`` is the slug of ``title``; where that says nothing (no ASCII words) or not all, a
-    hash of the title stands for it.
+    It is the slug of ``title``; where that says nothing (no ASCII words) or not all, a hash of
+    the title stands for it.
     """
+    name = slug(title, words, length)
     stem = name if name and title.isascii() else f"{name}-{_digits(title)}".strip("-")
     return _counted(stem, taken)

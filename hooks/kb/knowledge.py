@@ -61,9 +61,9 @@ class Knowledge:
         return [reading for x in self.sentences(note).values() for reading in x.readings]
 
     @property
-    def weights(self) -> dict[str, int]:
-        """Return note id -> characters of HTML that its formulas and its pictures take."""
-        found = {
+    def formula_weights(self) -> dict[str, int]:
+        """Return note id -> characters of HTML that its formulas take."""
+        return {
             identity: sum(
                 len(self.typeset[formula.key].html or "")
                 for sentence in sentences.values()
@@ -71,6 +71,11 @@ class Knowledge:
             )
             for identity, sentences in self.readings.items()
         }
+
+    @property
+    def weights(self) -> dict[str, int]:
+        """Return note id -> characters of HTML that its formulas and its pictures take."""
+        found = self.formula_weights
         for identity, pictures in self.pictures.notes.items():
             found[identity] = found.get(identity, 0) + sum(map(weight, pictures))
         return found

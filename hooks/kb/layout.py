@@ -10,8 +10,9 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.ids import slug, unique
+from kb.ids import unique
 from kb.model import Note, Placement
+from kb.numbered import path_of, title_of
 
 UNSORTED = "Unsorted"
 _PAGE = 400_000  # characters of HTML on one page, about: some 500 notes
@@ -74,7 +75,7 @@ class Page:
 
     @property
     def title(self) -> str:
-        return self.topic if self.number == 1 else f"{self.topic} ({self.number})"
+        return title_of(self.topic, self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,7 @@ class Topic:
         return counts
 
 
-Weights = Mapping[str, int]  # note id -> characters of HTML beside its words: its formulas
+Weights = Mapping[str, int]  # note id -> characters of HTML beside its words: formulas, pictures
 Blocks = Mapping[str, int]  # note id -> the number of the block (a shape) that it stands in, if any
 
 
@@ -161,7 +162,7 @@ def _pages(
     size = 0
     taken: Counter[str] = Counter()
     for title, notes in sections:
-        anchor = unique(slug(title), title, taken)
+        anchor = unique(title, taken)
         whole = sum(_size(note, weights) for note in notes)
         if size and size + whole > _PAGE:
             pages.append([])
@@ -173,7 +174,7 @@ def _pages(
             pages[-1].append(Part(title, anchor, chunk, continued=count > 0))
             size += sum(_size(note, weights) for note in chunk)
     return tuple(
-        Page(topic, number, f"{stem}.md" if number == 1 else f"{stem}/{number}.md", tuple(parts))
+        Page(topic, number, path_of(stem, number), tuple(parts))
         for number, parts in enumerate(pages, start=1)
     )
 
@@ -200,10 +201,10 @@ def topics(
     taken = Counter(_RESERVED)
     for topic, sections in order:
         filled = [(name, held[topic, name]) for name in sections if (topic, name) in held]
-        stem = unique(slug(topic), topic, taken)
+        stem = unique(topic, taken)
         found.append(Topic(topic, _pages(topic, stem, filled, weights, blocks)))
     if unsorted := held.get((UNSORTED, UNSORTED)):
-        stem = unique(slug(UNSORTED), UNSORTED, taken)
+        stem = unique(UNSORTED, taken)
         waiting = [("Not placed yet", unsorted)]
         found.append(Topic(UNSORTED, _pages(UNSORTED, stem, waiting, weights, blocks)))
     return tuple(found)

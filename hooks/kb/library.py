@@ -23,11 +23,7 @@ class Library:
     dropped: tuple[Dropped, ...]
     references: Mapping[str, Mapping[str, str]]  # raw file -> its link definitions
     problems: tuple[Problem, ...]
-
-    @property
-    def headings(self) -> dict[str, Note]:
-        """The headings by their ids."""
-        return {note.id: note for note in self.notes if note.kind == "heading"}
+    headings: Mapping[str, Note]  # by their ids
 
 
 def library_of(raw: Mapping[str, bytes], recall: Recall = anew) -> Library:
@@ -46,13 +42,15 @@ def library_of(raw: Mapping[str, bytes], recall: Recall = anew) -> Library:
         entries += _told_apart(found, taken)
         problems += notices
     dropped = tuple(entry for entry in entries if isinstance(entry, Dropped))
+    notes = tuple(entry for entry in entries if isinstance(entry, Note))
     return Library(
-        sources,
-        tuple(entries),
-        tuple(entry for entry in entries if isinstance(entry, Note)),
-        dropped,
-        references(dropped),
-        tuple(problems),
+        sources=sources,
+        entries=tuple(entries),
+        notes=notes,
+        dropped=dropped,
+        references=references(dropped),
+        problems=tuple(problems),
+        headings={note.id: note for note in notes if note.kind == "heading"},
     )
 
 

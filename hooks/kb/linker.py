@@ -9,9 +9,9 @@ from html import escape
 
 from kb.glossary import Term
 from kb.mentions import Matcher
+from kb.model import LONGEST
 from kb.typography import code_spans
 
-_LONG = 64_000
 # Lone surrogates, which no text read as UTF-8 has: while the words are set, they stand for tags.
 _OPEN, _CLOSE = "\ud802", "\ud803"
 _TAGS = re.compile(f"[{_OPEN}{_CLOSE}]")
@@ -22,29 +22,29 @@ class Linker:
     """Links the terms of one note.
 
     ``context`` is the note with its headings.  ``urls`` gives the address of each entry relative
-    to the site root, to which ``root`` leads.  ``page`` collects the terms linked on a page.
+    to the site root, to which ``root`` leads.  ``on_page`` collects the terms linked on a page.
     """
 
     matcher: Matcher
     context: str
     root: str
     urls: Mapping[str, str]
-    page: dict[str, Term]
-    linked: set[str] = field(default_factory=set)
+    on_page: dict[str, Term]
+    in_note: set[str] = field(default_factory=set)
 
     def marked(self, text: str) -> tuple[str, list[str]]:
         """Return the text with marks around the mentions to be linked, and their opening tags."""
-        if len(text) > _LONG:
+        if len(text) > LONGEST:
             return text, []
         parts: list[str] = []
         tags: list[str] = []
         end = 0
         for mention in self.matcher.mentions(text, self.context, code_spans(text)):
             term = mention.term
-            if term.name in self.linked:
+            if term.name in self.in_note:
                 continue
-            self.linked.add(term.name)
-            self.page[term.name] = term
+            self.in_note.add(term.name)
+            self.on_page[term.name] = term
             words = text[mention.start : mention.end]
             parts += [text[end : mention.start], _OPEN, words, _CLOSE]
             tags.append(f'<a class="kb-term" href="{escape(self.root + self.urls[term.name])}">')

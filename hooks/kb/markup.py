@@ -16,6 +16,7 @@ from html import escape
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from kb.model import LONGEST
 from kb.typography import visible
 
 if TYPE_CHECKING:
@@ -47,7 +48,6 @@ _LOOSE = re.compile(
       | <(?P<auto>https?://[^\s<>]+)>""",
     re.VERBOSE,
 )
-_LONG = 64_000
 _CODE_SPAN = re.compile(r"(`+)(?:(?!\1).)+?\1(?!`)", re.DOTALL)
 
 
@@ -68,7 +68,7 @@ def pieces(
     An address that ``resolve`` does not know leaves its words as plain text.
     """
     trigger = _MARKDOWN_TRIGGER if markdown else _TRIGGER
-    if len(text) > _LONG or not trigger.search(text):
+    if len(text) > LONGEST or not trigger.search(text):
         return [Piece(Kind.WORDS, text)]
     text = _without_wiki(text)
     if markdown:

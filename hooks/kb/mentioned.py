@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
-from kb.context import around
 from kb.glossary import Term, terms_from
 from kb.library import Library
 from kb.meanings import Finder
@@ -15,6 +14,7 @@ from kb.mentions import Matcher
 from kb.model import Level, Note, Problem, abridged
 from kb.quotes import single_blanks
 from kb.sentences import Sentences
+from kb.surroundings import around
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,12 @@ def glossary_of(
     """
     terms, disputes = recall(terms_from, "glossary.yml", text)
     matcher = recall(Matcher, terms, recall)
-    headings = {note.id: note.text for note in library.notes if note.kind == "heading"}
     contexts: dict[str, str] = {}
     mentioned: dict[str, dict[str, str]] = {}
     for note in library.notes if terms else ():
         sentences = readings.get(note.id, {}).values()
         texts = [*(sentence.text for sentence in sentences if sentence.readings), note.text]
-        context = "\n".join([*texts, *(headings[above] for above in note.headings)])
+        context = "\n".join([*texts, *(library.headings[above].text for above in note.headings)])
         contexts[note.id] = context
         found: dict[str, str] = {}
         for words in texts:

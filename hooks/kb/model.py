@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+LONGEST = 64_000  # characters of a line; a longer one is data, published as it was typed
 _NAMED = 20  # notices of one kind that are printed one by one
 
 

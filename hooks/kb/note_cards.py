@@ -9,7 +9,7 @@ from kb.formula_names import named_formulas
 from kb.knowledge import Knowledge
 from kb.meanings import Finder, Meaning, meaning_in
 from kb.model import Mark, Note
-from kb.phrases import apart, words_of
+from kb.phrases import apart, html_of
 from kb.sentences import Sentence, Sentences, joined, part_of, sentence_at
 from kb.shown_corrections import ShownCorrection, shown_corrections
 
@@ -49,7 +49,7 @@ def found_in(
         sentence = sentence_at(readings, (number, 0), text)
         if len(text) <= _LONGEST and (meaning := _meaning(note, sentence, find)):
             part = part_of(sentence, meaning.begin, len(sentence.text))
-            html = words_of(part, context)
+            html = html_of(part, context)
             yield Found("note", meaning.term, html, _remarks(corrections, number))
 
 

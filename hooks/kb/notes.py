@@ -13,10 +13,8 @@ from kb.drafts import DEEPEST, LISTS, Draft
 from kb.headings import LOOSE, Scope, heads, level_of, nests
 from kb.ids import note_id
 from kb.lines import Look, RawLine, is_url, raw_lines
-from kb.model import Dropped, Entry, Level, Line, Mark, Note, Problem, Source
+from kb.model import LONGEST, Dropped, Entry, Level, Line, Mark, Note, Problem, Source
 from kb.relations import follows
-
-LONGEST = 64_000  # characters of a line; a longer one is published as it is
 
 _DROPPED = {
     Look.FRONT_MATTER: "front matter",

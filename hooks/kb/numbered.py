@@ -10,6 +10,16 @@ from typing import Generic, TypeVar
 Row = TypeVar("Row")
 
 
+def title_of(name: str, number: int) -> str:
+    """Return the title of a page of a run, counted from 1."""
+    return name if number == 1 else f"{name} ({number})"
+
+
+def path_of(stem: str, number: int) -> str:
+    """Return the document of a page of a run, counted from 1."""
+    return f"{stem}.md" if number == 1 else f"{stem}/{number}.md"
+
+
 @dataclass(frozen=True, slots=True)
 class Numbered(Generic[Row]):
     """A page of a run of pages, and what stands on it."""
@@ -21,11 +31,11 @@ class Numbered(Generic[Row]):
 
     @property
     def title(self) -> str:
-        return self.name if self.number == 1 else f"{self.name} ({self.number})"
+        return title_of(self.name, self.number)
 
     @property
     def path(self) -> str:
-        return f"{self.stem}.md" if self.number == 1 else f"{self.stem}/{self.number}.md"
+        return path_of(self.stem, self.number)
 
 
 def numbered(

@@ -1,7 +1,7 @@
 """The documents of the site: Markdown with one raw HTML block per section.
 
 The words of notes never pass through a Markdown parser; headings and links of the page do, so
-that the theme's navigation, table of contents and search know them.
+that the theme's navigation and table of contents know them.
 """
 
 from __future__ import annotations
@@ -9,21 +9,17 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from jinja2 import Environment
 from markupsafe import Markup
 
-from kb.frame import Frame
-from kb.knowledge import Knowledge
 from kb.layout import UNSORTED, Addresses, Page, Part, Topic
-from kb.library import Library
-from kb.links import Links
 from kb.memory import Recall
 from kb.numbered import Numbered
 from kb.sections import groups_of
-from kb.shown import PageWriter, ShapeUrls
+from kb.shown import Ground, PageWriter
 from kb.source_pages import SourcePage
 from kb.typography import visible
 
@@ -66,18 +62,10 @@ def _written(templates: Environment, template: str, values: tuple[tuple[str, obj
 
 
 @dataclass(frozen=True, slots=True)
-class Writer:
+class Writer(Ground):
     """Writes the documents, each from its template."""
 
-    frame: Frame
-    library: Library
-    knowledge: Knowledge
-    links: Links
-    line_urls: Mapping[tuple[str, int], str]  # raw file and line -> address of that line
-    note_urls: Mapping[str, str]  # note id -> its address
-    term_urls: Mapping[str, str]  # term -> address of its entry in the glossary
     section_urls: Mapping[tuple[str, str], str]  # topic and section -> its address
-    shape_urls: ShapeUrls
     recall: Recall
 
     @property
@@ -101,18 +89,8 @@ class Writer:
 
     def on(self, path: str) -> PageWriter:
         """Return what sets notes on the page of a document."""
-        return PageWriter(
-            frame=self.frame,
-            library=self.library,
-            knowledge=self.knowledge,
-            links=self.links,
-            line_urls=self.line_urls,
-            note_urls=self.note_urls,
-            term_urls=self.term_urls,
-            shape_urls=self.shape_urls,
-            root=self.addresses.root(path),
-            linked={},
-        )
+        ground = {field.name: getattr(self, field.name) for field in fields(Ground)}
+        return PageWriter(**ground, root=self.addresses.root(path), linked={})
 
     def topic_page(self, page: Page, pages: Sequence[Page]) -> str:
         writer = self.on(page.path)

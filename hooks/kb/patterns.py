@@ -105,7 +105,7 @@ def _is_term(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Likeness:
     """What a line or note looks like among its neighbours."""
 
     split: Split | None
@@ -113,12 +113,12 @@ class Look:
     joined: bool  # it stands directly below the one before
 
 
-def look_of(line: Line, sentence: Sentence, *, joined: bool) -> Look:
+def look_of(line: Line, sentence: Sentence, *, joined: bool) -> Likeness:
     found = _NUMBER.match(line.marker) if line.mark is Mark.NUMBER else None
-    return Look(split_of(sentence), int(found[1]) if found else None, joined)
+    return Likeness(split_of(sentence), int(found[1]) if found else None, joined)
 
 
-def runs(looks: Sequence[Look]) -> list[tuple[str, int, int]]:
+def runs(looks: Sequence[Likeness]) -> list[tuple[str, int, int]]:
     """Return (kind, first, end) of the runs that lines fall into, all together in order.
 
     ``kind`` is "steps", "definitions", "pairs", or "notes" for lines that are none of these.
@@ -135,7 +135,7 @@ def runs(looks: Sequence[Look]) -> list[tuple[str, int, int]]:
     return found
 
 
-def _run(looks: Sequence[Look], at: int) -> tuple[str, int]:
+def _run(looks: Sequence[Likeness], at: int) -> tuple[str, int]:
     """Return the kind and the end of the run that begins here."""
     first = looks[at]
     if first.number == 1:
@@ -151,7 +151,7 @@ def _run(looks: Sequence[Look], at: int) -> tuple[str, int]:
     return "notes", at + 1
 
 
-def _end(looks: Sequence[Look], at: int, goes_on: Callable[[Look, Look], bool]) -> int:
+def _end(looks: Sequence[Likeness], at: int, goes_on: Callable[[Likeness, Likeness], bool]) -> int:
     end = at + 1
     while end < len(looks) and looks[end].joined and goes_on(looks[end - 1], looks[end]):
         end += 1

@@ -53,7 +53,7 @@ def apart(
     )
 
 
-def words_of(sentence: Sentence, context: Context) -> str:
+def html_of(sentence: Sentence, context: Context) -> str:
     """Return a sentence; formulas and the marks of corrections stand in for words.
 
     While the words are read, a place holder stands for each: no markup rule can reach into TeX.
@@ -86,7 +86,7 @@ def both_sides(sentence: Sentence, split: Split, context: Context) -> tuple[str,
     """Return the two parts of a sentence, without the sign between them."""
     left = part_of(sentence, 0, split.left)
     right = part_of(sentence, split.right, len(sentence.text))
-    return words_of(left, context), words_of(right, context)
+    return html_of(left, context), html_of(right, context)
 
 
 def _inline(text: str, context: Context) -> str:

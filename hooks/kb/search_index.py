@@ -50,7 +50,6 @@ def search_index(
         for part in page.parts
     ]
     pages = {url: number for number, url in enumerate(dict.fromkeys(url for url, *_ in parts))}
-    headings = {note.id: note.lines[0].text for note in library.notes if note.kind == "heading"}
     numbers = {term.name: number for number, term in enumerate(knowledge.glossary.terms)}
     notes: list[Record] = []
     formulas: list[Record] = []
@@ -59,7 +58,7 @@ def search_index(
             mentioned = list(knowledge.glossary.mentioned.get(note.id, ()))
             named = list(_formulas(note, knowledge))
             about = {
-                "above": " ".join(headings[above] for above in note.headings),
+                "above": " ".join(library.headings[above].lines[0].text for above in note.headings),
                 **_words(note, library, knowledge, writer.recall),
                 "terms": [numbers[name] for name in mentioned],
                 "formula": bool(named),
@@ -132,10 +131,9 @@ def _formulas(note: Note, knowledge: Knowledge) -> Iterable[Record]:
 
 def _terms(terms: Iterable[Term], urls: Mapping[str, str]) -> Iterable[Record]:
     for term in terms:
-        names = dict.fromkeys([*term.aliases, *(exact.words for exact in term.exact)])
         yield {
             "name": term.name,
-            "names": [name for name in names if name != term.name],
+            "names": list(term.others),
             "definition": term.definition,
             "address": urls[term.name],
         }

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from kb.model import Mark, Note
-from kb.patterns import Look, look_of, runs
+from kb.patterns import Likeness, look_of, runs
 from kb.shape_views import ShownShape, shapes_after, shown_shape
 from kb.shown import PageWriter, ShownNote
 
@@ -90,15 +90,15 @@ def _runs(notes: Sequence[Note], writer: PageWriter) -> list[Run]:
     ]
 
 
-def _shown(note: Note, look: Look, kind: str, writer: PageWriter) -> ShownNote:
+def _shown(note: Note, look: Likeness, kind: str, writer: PageWriter) -> ShownNote:
     if kind in ("definitions", "pairs") and look.split:
         return writer.definition(note, look.split)
     return writer.note(note)
 
 
-def _look(note: Note, above: Note | None, writer: PageWriter) -> Look:
+def _look(note: Note, above: Note | None, writer: PageWriter) -> Likeness:
     if len(note.lines) > 1 or note.kind != "note" or note.lines[0].mark not in _MARKS:
-        return Look(None, None, joined=False)
+        return Likeness(None, None, joined=False)
     joined = above is not None and _touch(above, note)
     return look_of(note.lines[0], writer.first_sentence(note), joined=joined)
 

@@ -9,7 +9,7 @@ from kb.amendments import Correction
 from kb.body import as_written, body_of
 from kb.homes import distinct, rows_of
 from kb.model import Note
-from kb.phrases import Context, plain_mark, words_of
+from kb.phrases import Context, html_of, plain_mark
 from kb.pictures import Picture
 from kb.remarks import Remark, mark_of, remarks_of
 from kb.sentences import Reading
@@ -169,7 +169,7 @@ class _View:
             return ShownPiece(visible(piece.words), piece.words, is_label=True)
         context = self.context(note)
         html = (
-            words_of(piece.excerpt.sentence, context)
+            html_of(piece.excerpt.sentence, context)
             if piece.excerpt
             else body_of(note, context).html
         )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kb.data import Choice, Fields, ListOf, MapOf, Record, Text, loaded
 from kb.excerpts import Excerpt, excerpt_of
-from kb.ids import slug, unique
+from kb.ids import unique
 from kb.model import KbError, Level, Note, Problem
 from kb.quotes import Quote, resolve
 from kb.sentences import Sentences
@@ -190,7 +190,7 @@ def shapes_of(
         if shape.place and shape.place[1] not in sections.get(shape.place[0], ()):
             problems.append(_astray(shape, sections))
             shape = replace(shape, place=None)
-        anchor = unique(slug(shape.title), shape.title, taken)
+        anchor = unique(shape.title, taken)
         found.append(replace(shape, anchor=anchor))
     return found, problems
 

@@ -1,4 +1,4 @@
-"""The documents that gather what stands all over the notes: formulas, corrections, terms."""
+"""The documents that gather what stands all over the notes: formulas, terms, tables, the map ..."""
 
 from __future__ import annotations
 
@@ -19,13 +19,7 @@ from kb.shape_views import quoted_shape
 from kb.shapes import Shape
 from kb.termmap import Graph, svg_of, text_of, topic_key
 
-_KINDS = {
-    "wrong": "Wrong",
-    "math": "Formulas",
-    "outdated": "Outdated",
-    "unclear": "Unclear",
-    "typo": "Typing mistakes",
-}
+MAP = "map.md"
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +64,7 @@ class Sheets:
         """The first page of each kind: title and path of the document."""
         sheets = (self.chosen, self.tables, self.quantities, self.formulas, self.corrections)
         found = [(run[0].title, run[0].path) for run in (self.glossary, *sheets) if run]
-        found += [("Map", "map.md")] if self.term_map else []
+        found += [("Map", MAP)] if self.term_map else []
         return [*found, ("Practice", PAGE)] if self.cards else found
 
     def documents(self, writer: Writer, topic_urls: Mapping[str, str]) -> dict[str, str]:
@@ -87,7 +81,7 @@ class Sheets:
             **{p.path: glossary_sheet(writer, p, self.glossary, topic_urls) for p in self.glossary},
             **{p.path: mentions_sheet(writer, p, run) for run in self.mentions for p in run},
             **{p.path: compare_sheet(writer, p, self.tables) for p in self.tables},
-            **({"map.md": map_sheet(writer, self.term_map, topic_urls)} if self.term_map else {}),
+            **({MAP: map_sheet(writer, self.term_map, topic_urls)} if self.term_map else {}),
             **({PAGE: practice_sheet(writer, self.cards)} if self.cards else {}),
         }
 
@@ -116,7 +110,7 @@ def correction_sheet(
         "corrections.md",
         page=page,
         topics=[
-            (topic, grouped(rows, lambda row: _KINDS[row.correction.kind]))
+            (topic, grouped(rows, lambda row: correction_pages.TITLES[row.correction.kind]))
             for topic, rows in grouped(page.rows, lambda row: row.topic)
         ],
         root=writer.addresses.root(page.path),
@@ -148,7 +142,7 @@ def _entry(writer: Writer, entry: Entry, root: str, topic_urls: Mapping[str, str
     more, topic = more_path(entry), topic_urls.get(entry.term.topic)
     return ShownEntry(
         term=entry.term,
-        names=tuple(entry.names),
+        names=entry.term.others,
         topic_url=None if topic is None else root + topic,
         related=tuple((term.name, root + writer.term_urls[term.name]) for term in entry.related),
         count=len(entry.mentions),
@@ -190,7 +184,7 @@ def compare_sheet(
 
 
 def map_sheet(writer: Writer, found: TermMap, topic_urls: Mapping[str, str]) -> str:
-    root = writer.addresses.root("map.md")
+    root = writer.addresses.root(MAP)
     urls = {name: root + url for name, url in writer.term_urls.items()}
     hrefs = urls | {topic_key(topic): root + url for topic, url in topic_urls.items()}
     listed = [

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from kb.amendments import Correction
 from kb.body import as_written, body_of
-from kb.context import beginning
 from kb.frame import Frame
 from kb.glossary import Term
 from kb.knowledge import Knowledge
@@ -22,6 +21,7 @@ from kb.pictures import Picture
 from kb.repeats import Twin
 from kb.sentences import Reading, Sentence, sentence_at
 from kb.shown_corrections import ShownCorrection, said_of, shown_corrections
+from kb.surroundings import beginning
 
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc]")
 
@@ -66,8 +66,8 @@ class ShapeUrls:
 
 
 @dataclass(frozen=True, slots=True)
-class PageWriter:
-    """Sets the notes of one page."""
+class Ground:
+    """What all pages are written from."""
 
     frame: Frame
     library: Library
@@ -77,6 +77,12 @@ class PageWriter:
     note_urls: Mapping[str, str]  # note id -> its address
     term_urls: Mapping[str, str]  # term -> address of its entry in the glossary
     shape_urls: ShapeUrls
+
+
+@dataclass(frozen=True, slots=True)
+class PageWriter(Ground):
+    """Sets the notes of one page."""
+
     root: str  # the way from this page to the root of the site, where addresses begin
     linked: dict[str, Term]  # collects the terms that are linked on this page
 

@@ -30,7 +30,7 @@ from kb.practice import PACKAGE, PAGE, SCHEDULER, data_files, shown_cards
 from kb.quantity_pages import quantity_pages
 from kb.search_index import Index, search_index
 from kb.shapes import Shape
-from kb.sheets import Sheets, TermMap
+from kb.sheets import MAP, Sheets, TermMap
 from kb.source_pages import SourcePage, line_urls, source_pages
 from kb.table_cells import cells_of
 from kb.termmap import graph_from
@@ -106,7 +106,7 @@ def _sheets(
     knowledge, urls = writer.knowledge, writer.note_urls
     readings, typeset = knowledge.readings, knowledge.typeset
     return Sheets(
-        chosen=lastnight_pages(topics, urls, knowledge.chosen, knowledge.weights),
+        chosen=lastnight_pages(topics, urls, knowledge.chosen, knowledge.formula_weights),
         quantities=quantity_pages(topics, urls, readings, typeset, tools.recall),
         formulas=formula_pages(topics, urls, readings, typeset),
         corrections=correction_pages(topics, urls, readings),
@@ -180,30 +180,25 @@ def _practice(sheets: Sheets, tools: Tools) -> dict[str, bytes]:
 
 
 def _nav(topics: Sequence[layout.Topic], sheets: Sheets) -> Nav:
-    pages = [entry for topic in topics for entry in _entry(topic.title, topic.pages)]
-    return [("Home", "index.md"), *pages, *_entry("Glossary", sheets.glossary), *_study(sheets)]
+    pages = [entry for topic in topics for entry in _entry(topic.pages)]
+    return [("Home", "index.md"), *pages, *_entry(sheets.glossary), *_study(sheets)]
 
 
 def _study(sheets: Sheets) -> Nav:
     """Return the pages that gather what stands all over the notes, under one title."""
-    found = [
-        *_entry("Last night", sheets.chosen),
-        *_entry("Numbers and limits", sheets.quantities),
-        *_entry("Compare", sheets.tables),
-        *_entry("Formulas", sheets.formulas),
-        *_entry("Corrections", sheets.corrections),
-    ]
+    runs = (sheets.chosen, sheets.quantities, sheets.tables, sheets.formulas, sheets.corrections)
+    found = [entry for run in runs for entry in _entry(run)]
     if sheets.term_map is not None:
-        found.append(("Map", "map.md"))
+        found.append(("Map", MAP))
     if sheets.cards:
         found.append(("Practice", PAGE))
     pages = [(title, to) for title, to in found if isinstance(to, str)]
-    if len(pages) < len(found) or len(pages) < 2:
+    if len(pages) < len(found) or len(pages) < 2:  # the theme shows two levels, not three
         return found
     return [("Study", pages)]
 
 
-def _entry(title: str, found: Sequence[layout.Page | Numbered[Any]]) -> Nav:
-    if len(found) < 2:
-        return [(title, page.path) for page in found]
-    return [(title, [(page.title, page.path) for page in found])]
+def _entry(run: Sequence[layout.Page | Numbered[Any]]) -> Nav:
+    """Return the entry of a run of pages: their list under the title of the first, if several."""
+    pages = [(page.title, page.path) for page in run]
+    return [*pages] if len(pages) < 2 else [(pages[0][0], pages)]

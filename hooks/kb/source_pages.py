@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.ids import slug, unique
+from kb.ids import unique
 from kb.layout import Addresses
 from kb.model import Dropped, Entry, Note, Source
+from kb.numbered import path_of
 from kb.typography import visible
 
 _LINES = 1_000  # of one page
@@ -37,7 +38,7 @@ def _stems(sources: Iterable[Source]) -> dict[str, str]:
     taken = Counter(["index"])
     for source in sources:
         name = source.path.removeprefix("raw/")
-        stems[source.path] = f"sources/{unique(slug(name, words=12, length=60), name, taken)}"
+        stems[source.path] = f"sources/{unique(name, taken, words=12, length=60)}"
     return stems
 
 
@@ -60,8 +61,7 @@ def source_pages(
             shown = tuple(
                 _line(at, text, own.get(at), urls) for at, text in enumerate(lines, first)
             )
-            stem = stems[source.path]
-            path = f"{stem}.md" if number == 1 else f"{stem}/{number}.md"
+            path = path_of(stems[source.path], number)
             pages.append(SourcePage(source.path, path, number, shown))
     return pages
 

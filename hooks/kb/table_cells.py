@@ -9,7 +9,7 @@ from kb.body import body_of
 from kb.knowledge import Knowledge
 from kb.layout import UNSORTED
 from kb.library import Library
-from kb.phrases import apart, words_of
+from kb.phrases import apart, html_of
 from kb.sentences import Sentences, raw_sentences
 from kb.shapes import Cell as Pieces
 from kb.shapes import Piece
@@ -95,7 +95,7 @@ def _html(piece: Piece, library: Library, knowledge: Knowledge) -> str:
     references = library.references.get(piece.note.source)
     context = apart(piece.note, knowledge.sentences(piece.note), knowledge.typeset, references)
     if piece.excerpt:
-        return words_of(piece.excerpt.sentence, context)
+        return html_of(piece.excerpt.sentence, context)
     return body_of(piece.note, context).html
 
 

@@ -2,7 +2,7 @@
 
 Only blanks, arrows, dash runs and signs used as separators change, and words that are code get
 code style.  No word is ever added or taken away, and everything else is escaped: a note cannot
-contain markup.  The meanings are those of section 4 of the quirks the tests quote.
+contain markup.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ import re
 from functools import lru_cache
 from html import escape
 from urllib.parse import unquote, urlsplit
+
+from kb.model import LONGEST
 
 _LONG = 200  # characters: a longer "word" is data, shown as typed
 
@@ -193,7 +195,7 @@ def html_words(text: str, left: int = 0) -> str:
     ``left`` is the number of words that stand before it in its line.  A blank at either end
     stays (as one space), so that pieces of a line can be joined.
     """
-    if len(text) > 64_000:
+    if len(text) > LONGEST:
         return visible(text)
     words = text.split()
     if not words:

@@ -239,5 +239,5 @@ def _plain_words(inner: Sequence[Item]) -> str:
 
 
 def candidates(text: str) -> list[Candidate]:
-    """Return the stretches of a line that read as expressions, with at least one operator."""
+    """Return the stretches of a line that read as expressions: with an operator, or a call."""
     return _Reader(tokens(text)).read()

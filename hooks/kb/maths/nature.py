@@ -98,11 +98,11 @@ def _key(text: str) -> str:
     return text.lower().removeprefix("the ").rstrip("s")
 
 
-def shares(bottom: Node, others: Node) -> bool:
+def shares(top: Node, others: Node) -> bool:
     """Return whether a phrase of the numerator comes again: "a / a + b"."""
-    top = {_key(leaf.text) for leaf in leaves_of(bottom) if isinstance(leaf, Name)}
+    names = {_key(leaf.text) for leaf in leaves_of(top) if isinstance(leaf, Name)}
     again = [_key(leaf.text) for leaf in leaves_of(others) if isinstance(leaf, Name)]
-    return any(again.count(name) > 1 for name in top)
+    return any(again.count(name) > 1 for name in names)
 
 
 def is_rate(top: Node, bottom: Node) -> bool:

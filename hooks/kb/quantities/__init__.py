@@ -26,6 +26,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from kb.maths import Formula
+from kb.model import LONGEST
 from kb.quantities.digits import in_digits
 from kb.quantities.names import not_counted
 from kb.quantities.tex import states_bounds
@@ -37,7 +38,6 @@ __all__ = ["Span", "quantities_in"]
 Span = tuple[int, int]
 
 _MAY_STATE = re.compile(rf"\d|\b{COUNT}\b", re.IGNORECASE)
-_LONG = 64_000  # characters: a longer line is data
 
 
 def quantities_in(text: str, formulas: Sequence[Formula] = ()) -> list[Span]:
@@ -45,7 +45,7 @@ def quantities_in(text: str, formulas: Sequence[Formula] = ()) -> list[Span]:
 
     ``formulas`` are those of :func:`kb.maths.formulas_in` for this text.
     """
-    if len(text) > _LONG or not _MAY_STATE.search(text):
+    if len(text) > LONGEST or not _MAY_STATE.search(text):
         return []
     tex = [formula for formula in formulas if formula.text[:1] in "$\\"]
     typed = [formula for formula in formulas if formula not in tex]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kb.context import around, beginning
+from kb.surroundings import around, beginning
 
 LONG = "first " * 20 + "the mention stands here" + " last" * 20
 
