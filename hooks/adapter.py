@@ -8,7 +8,7 @@ Every decision is made by ``kb``.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from html import escape, unescape
 from pathlib import Path
@@ -27,7 +27,7 @@ from mkdocs.utils.templates import TemplateContext
 import folder
 import project
 from blocks import anchors_in, joined, parted
-from document_templates import FOLDER, templates_in
+from document_templates import check_pages, templates_in
 from failures import line_of, one_line
 from finish import finish
 from kb import KbError, Site
@@ -36,7 +36,7 @@ from kb.model import Level, Problem
 from kept_pages import KeptPages
 from preview import keeping, with_alert
 from project import log
-from search_files import INDEX, THEME_INDEX, WORKER, index_json, with_worker, worker_script
+from search_files import WORKER, with_worker, worker_script, write_index
 from together import gather
 
 _WORKER_PARTS = "search/"  # below the theme's custom_dir
@@ -53,6 +53,7 @@ class _Made:
     pages = KeptPages()
     notes = Path()
     site: Site | None = None
+    blocks: Mapping[str, tuple[str, ...]] = {}  # document -> its finished HTML
     worker = b""
     published: frozenset[str] = frozenset()  # files of notes/
     alert = ""  # HTML: why the last edit cannot be shown
@@ -83,7 +84,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
         _Made.site = project.site_from(config, names, _recall())
         _Made.published = folder.published(names)
         _Made.worker = worker_script(project.home(config) / "node_modules", theme / "search")
-        _check_pages(theme, config.theme.get_env())
+        check_pages(theme, config.theme.get_env())
     except (KbError, jinja2.TemplateError) as error:
         raise PluginError(str(line_of(error, notes))) from None
     _report(_Made.site.problems)
@@ -92,14 +93,6 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if not config.repo_url:
         config.edit_uri = None  # or MkDocs warns of it on every page written by hand
     return config
-
-
-def _check_pages(theme: Path, environment: jinja2.Environment) -> None:
-    """Raise what is wrong with the templates of the pages, while there is a site to lose."""
-    for path in sorted(theme.rglob("*.html")):
-        name = path.relative_to(theme).as_posix()
-        if not name.startswith(f"{FOLDER}/"):
-            environment.parse(path.read_text("utf-8"), name)
 
 
 def on_build_error(*, error: Exception) -> None:
@@ -135,24 +128,20 @@ def on_serve(
     return server
 
 
-def _check_pictures(files: Files) -> None:
-    """Raise for a picture that is gone since its notes were read: they would show nothing."""
-    there = {file.src_uri for file in files}
-    for name in folder.images(sorted(_Made.published - there)):
-        raise PluginError(f"{name}: gone while the site was built, expected it to stay")
-
-
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Put the generated documents in place of the raw notes."""
     site = _Made.site
     assert site is not None
-    _check_pictures(files)
+    folder.check_pictures(_Made.published, {file.src_uri for file in files})
     for file in list(files):
         own = file.src_dir == config.docs_dir
-        if file.src_uri not in _Made.published if own else file.src_uri.startswith(_WORKER_PARTS):
+        ours = file.src_uri in _Made.published
+        if (own and not ours) or (not own and file.src_uri.startswith(_WORKER_PARTS)):
             files.remove(file)
+    documents = {path: _recall()(parted, text) for path, text in site.documents.items()}
+    _Made.blocks = {path: blocks for path, (_, blocks) in documents.items()}
     made: Iterable[tuple[str, str | bytes]] = (
-        *((path, _recall()(parted, text)[0]) for path, text in site.documents.items()),
+        *((path, document) for path, (document, _) in documents.items()),
         *site.files.items(),
         (WORKER, _Made.worker),
     )
@@ -163,13 +152,6 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     gather(files, config)
     config.nav = project.navigation(site)
     return files
-
-
-def _blocks(page: Page) -> tuple[str, ...]:
-    """Return the finished HTML of a page, none for one written by hand."""
-    assert _Made.site is not None
-    document = _Made.site.documents.get(page.file.src_uri)
-    return () if document is None else _recall()(parted, document)[1]
 
 
 def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
@@ -183,7 +165,7 @@ def on_page_markdown(markdown: str, *, page: Page, config: MkDocsConfig, files: 
 
 def on_page_content(html: str, *, page: Page, config: MkDocsConfig, files: Files) -> None:
     """Tell MkDocs of the anchors in the finished HTML."""
-    for block in _blocks(page):
+    for block in _Made.blocks.get(page.file.src_uri, ()):
         if page.present_anchor_ids is not None:
             page.present_anchor_ids.update(_recall()(anchors_in, block))
 
@@ -199,7 +181,7 @@ def on_post_page(output: str, *, page: Page, config: MkDocsConfig) -> str:
     """Put the finished HTML into its places."""
     if _Made.serving:
         _Made.pages.keep(page, output)
-    return joined(output, _blocks(page))
+    return joined(output, _Made.blocks.get(page.file.src_uri, ()))
 
 
 def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -223,15 +205,9 @@ def on_env(env: jinja2.Environment, *, config: MkDocsConfig, files: Files) -> ji
 
 
 def on_post_build(*, config: MkDocsConfig) -> None:
-    """Write the search index: what the plugin read of pages written by hand goes into ours.
-
-    Then finish the pages; not under ``serve``, which adds a script to them later.
-    """
+    """Write the search index, and finish the pages but under ``serve``, which changes them yet."""
     assert _Made.site is not None
-    theirs = Path(config.site_dir, THEME_INDEX)
-    text = theirs.read_text("utf-8") if theirs.exists() else None
-    theirs.unlink(missing_ok=True)
-    Path(config.site_dir, INDEX).write_bytes(index_json(_Made.site.search, text))
+    write_index(Path(config.site_dir), _Made.site.search)
     if not _Made.serving:
         for page in finish(Path(config.site_dir)):
             log.warning(

@@ -38,3 +38,11 @@ def _environment(place: str, texts: tuple[tuple[str, str], ...]) -> jinja2.Envir
     environment.filters.update(FILTERS)
     environment.policies.update(POLICIES)
     return environment
+
+
+def check_pages(theme: Path, environment: jinja2.Environment) -> None:
+    """Raise what is wrong with the templates of the pages, while there is a site to lose."""
+    for path in sorted(theme.rglob("*.html")):
+        name = path.relative_to(theme).as_posix()
+        if not name.startswith(f"{FOLDER}/"):
+            environment.parse(path.read_text("utf-8"), name)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import fields
 from pathlib import Path
 
@@ -92,6 +92,12 @@ def published(files: Iterable[str]) -> frozenset[str]:
     return frozenset(
         (*images(files), *(name for name in own if not name.endswith((".yml", ".yaml"))))
     )
+
+
+def check_pictures(published: Collection[str], there: Collection[str]) -> None:
+    """Raise KbError for a picture that is gone since its notes were read: they would show none."""
+    for name in images(sorted(set(published) - set(there))):
+        raise KbError(f"{name}: gone while the site was built, expected it to stay")
 
 
 def read(notes: Path, name: str) -> bytes:

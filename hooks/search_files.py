@@ -18,7 +18,7 @@ from kb.model import KbError
 
 WORKER = "search/worker.js"
 INDEX = "search/index.json"
-THEME_INDEX = "search/search_index.json"  # what the theme's plugin writes
+_THEME_INDEX = "search/search_index.json"  # what the theme's plugin writes
 
 _PACKAGES = ("minisearch/dist/umd/index.js", "stemmer/index.js")
 _SCRIPTS = ("words.js", "engine.js", "results.js", "worker.js")
@@ -48,6 +48,14 @@ def worker_script(node_modules: Path, scripts: Path) -> bytes:
 def bare(script: str) -> str:
     """Return a script without the comments that have lines of their own: half of MiniSearch."""
     return _LINE_COMMENT.sub("", _BLOCK_COMMENT.sub("", script))
+
+
+def write_index(site: Path, index: Mapping[str, Any]) -> None:
+    """Write the index: what the theme's plugin read of pages written by hand goes into ours."""
+    theirs = site / _THEME_INDEX
+    text = theirs.read_text("utf-8") if theirs.exists() else None
+    theirs.unlink(missing_ok=True)
+    (site / INDEX).write_bytes(index_json(index, text))
 
 
 def index_json(index: Mapping[str, Any], theme_index: str | None) -> bytes:

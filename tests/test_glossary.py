@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from kb.glossary import Exact, Term, base_key, singular_key, terms_from
+from kb.glossary import Exact, Term, terms_from
+from kb.inflections import base_key, singular_key
 from kb.library import library_of
 from kb.memory import anew
 from kb.mentioned import glossary_of

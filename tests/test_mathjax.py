@@ -17,9 +17,11 @@ from xml.etree import ElementTree
 
 import pytest
 
+import formula_markup
 import mathjax
 from kb.model import KbError, Tex, Typeset
-from mathjax import MathJaxMissing, typeset
+from mathjax import typeset
+from node import MathJaxMissing
 
 PROJECT = Path(__file__).parents[1]
 MEND = "`make build` installs Node and MathJax (by hand: `npm ci --ignore-scripts`)"
@@ -227,14 +229,14 @@ def test_html_in_text_stays_text(tmp_path: Path) -> None:
     ],
 )
 def test_objections_to_markup(svg: str) -> None:
-    assert mathjax._objection(svg, "{http://www.w3.org/2000/svg}svg")
+    assert formula_markup._objection(svg, "{http://www.w3.org/2000/svg}svg")
 
 
 def test_text_elements_hold_only_text() -> None:
     math = "<math xmlns='http://www.w3.org/1998/Math/MathML'><mtext><mspace/></mtext></math>"
     root = "{http://www.w3.org/1998/Math/MathML}math"
-    assert mathjax._objection(math, root)
-    assert mathjax._objection(math.replace("<mspace/>", "x"), root) is None
+    assert formula_markup._objection(math, root)
+    assert formula_markup._objection(math.replace("<mspace/>", "x"), root) is None
 
 
 # --- Cache ---

@@ -11,7 +11,8 @@ from xml.etree import ElementTree
 
 import pytest
 
-from kb.termmap import Graph, Node, anchors, graph_from, svg_of, text_of, topic_key
+from kb.map_picture import svg_of
+from kb.termmap import Graph, Node, anchors, graph_from, text_of, topic_key
 from map_layout import positions
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from kb.data import Choice, Fields, Flag, ListOf, MapOf, Record, Text, loaded
-from kb.markup import is_web
 from kb.model import KbError, Level, Note, Problem
+from kb.origins import check_origin
 from kb.quotes import Quote, quote_from, resolve
 
 KINDS = ("typo", "wrong", "math", "outdated", "unclear")
@@ -41,9 +40,7 @@ _CORRECTIONS = MapOf(
 _FORMULAS = MapOf(
     ListOf(Fields(required={"note": Text(), "tex": Text()}, optional={"in": Text(), "why": Text()}))
 )
-_MONTH = r"\d{4}-(?:0[1-9]|1[0-2])"
-_DATE = re.compile(rf"{_MONTH}-(?:0[1-9]|[12]\d|3[01])$")
-_SINCE = re.compile(rf"(?:\d{{4}}|{_MONTH})$")
+_SINCE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,23 +98,13 @@ def formulas_from(file: str, text: str) -> Amendments:
     }
 
 
-def _is_day(text: str) -> bool:
-    try:
-        return bool(_DATE.match(text)) and date.fromisoformat(text) is not None
-    except ValueError:
-        return False
-
-
 def _correction(file: str, entry: Record) -> Amendment:
     where = f"{file}:{entry.line}"
     details = {key: entry.get(key) for key in ("since", "source", "checked")}
     if entry["kind"] in _SOURCED and not (details["source"] and details["checked"]):
         kind = entry["kind"]
         raise KbError(f'{where}: kind "{kind}" without a source, expected "source" and "checked"')
-    if details["source"] and not is_web(details["source"]):
-        raise KbError(f'{where}: "source" is no web address, expected https://...')
-    if details["checked"] and not _is_day(details["checked"]):
-        raise KbError(f'{where}: "checked" is no date, expected year-month-day')
+    check_origin(where, entry)
     if details["since"] and not _SINCE.match(details["since"]):
         raise KbError(f'{where}: "since" is no date, expected a year or year-month')
     front = entry.get("front", False)

@@ -1,34 +1,23 @@
 """glossary.yml: the terms of the field, and by which words notes speak of them.
 
 A name may be written with blanks, hyphens or nothing between its words ("k-means", "k means",
-"kmeans").  Two words are the same, in any case, by the rule of their sort:
-
-- **short**, of at most three letters or all in capitals: only a plural in "s" ("VPCs"), behind
-  two letters a small "s" after capitals ("SMs", but not "sms");
-- **inner**, before the last word of a name: singular and plural ("decisions tree"), no more, for
-  a "managed policy" is not what "manage policies" says;
-- **last**: also "-ed" and "-ing" ("fine-tuned" is "fine-tuning").
-
-For the latter two: the same Snowball stem, *and* nothing but such an ending between them.  By
-its stem alone "organization" is an "organ", by its ending alone "planed" is "planned".
+"kmeans").  What else is the same word is told by :mod:`kb.inflections`.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import lru_cache
 
 from kb.data import Fields, Flag, ListOf, Record, Text, loaded
 from kb.ids import unique
-from kb.markup import is_web
+from kb.inflections import is_short, singular_key
 from kb.model import KbError, Level, Problem
+from kb.origins import check_origin
 from kb.quotes import single_blanks
-from kb.vocabulary import stem, words_of
+from kb.vocabulary import words_of
 
 _EXACT = Fields({"words": Text()}, {"near": ListOf(Text()), "in": Text()})
 _ORIGIN = {"source": Text(), "checked": Text()}
@@ -37,24 +26,6 @@ _TERM = Fields(
     {"aliases": ListOf(Text()), "exact": ListOf(_EXACT), "everyday": Flag(), **_ORIGIN},
 )
 _SHAPE = Fields({}, {"terms": ListOf(_TERM)})
-_DAY = re.compile(r"\d{4}-\d\d-\d\d")
-
-# British spellings and how they are written in American ones
-_SPELLINGS = (
-    (re.compile(r"(?<=[a-z]{3})is(?=(?:e[sd]?|ing|ers?|ations?)$)"), "iz"),
-    (re.compile(r"(?<=[a-z]{2})ys(?=(?:e[sd]?|ing|ers?)$)"), "yz"),
-    (re.compile(r"(?<=[a-z]{3})our(?=(?:s|ed|ing|ite|ites|al)?$)"), "or"),
-    (re.compile(r"(?<=[a-z]{3})ogue(?=s?$)"), "og"),
-)
-_PLURALS = """analyses analysis axes axis criteria criterion hypotheses hypothesis indices index
-leaves leaf matrices matrix vertices vertex"""
-_IRREGULAR = dict(zip(_PLURALS.split()[::2], _PLURALS.split()[1::2], strict=True))
-_NO_PLURAL = ("ss", "us", "is", "bias", "alias", "canvas", "atlas")  # words that end so
-# These name something else than their verb: bagging is not about a bag (of words).
-_NOUNS = """bagging binning building clustering computing hosting listing logging mapping meaning
-networking padding pooling ranking rating reasoning sampling setting spacing stacking stemming
-string timing weighting"""
-_LONGEST_WORD = 40  # characters; longer ones are hashes and keys, which have no inflection
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,13 +122,9 @@ def _check(file: str, entry: Record) -> None:
         if not (words_of(words) and re.search(r"[^\W_]", words)):
             raise KbError(f'{file}:{line}: "{words}" has no letter or digit, expected words')
     where = f"{file}:{entry.line}"
-    source, checked = entry.get("source"), entry.get("checked")
-    if source is not None and not is_web(source):
-        raise KbError(f'{where}: "source" is no web address, expected https://...')
-    if checked is not None and not _is_day(checked):
-        raise KbError(f'{where}: "checked" is no date, expected year-month-day')
-    if (source is None) != (checked is None):
-        has, lacks = ("checked", "source") if source is None else ("source", "checked")
+    check_origin(where, entry)
+    if ("source" in entry) != ("checked" in entry):
+        has, lacks = ("source", "checked") if "source" in entry else ("checked", "source")
         raise KbError(f'{where}: "{has}" without "{lacks}", expected both or none')
 
 
@@ -168,13 +135,6 @@ def _spoken(entry: Record) -> Iterator[tuple[int, str]]:
     for exact in entry.get("exact", ()):
         for words in (exact["words"], *exact.get("near", ())):
             yield exact.line, words
-
-
-def _is_day(text: str) -> bool:
-    try:
-        return bool(_DAY.fullmatch(text) and date.fromisoformat(text))
-    except ValueError:
-        return False
 
 
 def _disputes(file: str, terms: Sequence[Term]) -> list[Problem]:
@@ -210,54 +170,3 @@ def _normal(name: str) -> str:
     """Return what the spellings of a name have in common."""
     word = "".join(words_of(name))
     return word.removesuffix("s") if is_short(name) else singular_key(word)
-
-
-def is_short(word: str) -> bool:
-    return len(word) <= 3 or word.isupper()
-
-
-@lru_cache(maxsize=50_000)
-def folded(word: str) -> str:
-    """Return a word in lower case and without accents."""
-    if word.isascii():
-        return word.lower()
-    letters = unicodedata.normalize("NFKD", word.lower())
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
-
-
-def singular_key(word: str) -> str:
-    """Return what singular and plural of a word in lower case share, and no other word has."""
-    word = _spelled(word)
-    return f"~{stem(word)}~{_trunk(_singular(word))}"
-
-
-def base_key(word: str) -> str:
-    """Return what all inflections of a word in lower case share, and no other word has."""
-    word = _spelled(word)
-    base = _singular(word)
-    if base.endswith(("ing", "ed")) and not base.endswith("eed") and base not in _NOUNS.split():
-        verb = base.removesuffix("ing").removesuffix("ed")
-        if len(verb) > 2 and re.search("[aeiouy]", verb):
-            base = verb
-    return f"+{stem(word)}~{_trunk(base)}"
-
-
-def _spelled(word: str) -> str:
-    if len(word) > _LONGEST_WORD:
-        return word
-    word = _IRREGULAR.get(word, word)
-    for british, american in _SPELLINGS:
-        word = british.sub(american, word)
-    return word
-
-
-def _singular(word: str) -> str:
-    return word if word.endswith(_NO_PLURAL) else word.removesuffix("s")
-
-
-def _trunk(word: str) -> str:
-    """Return a word without what changes before an ending: "e", "y", a double consonant."""
-    word = word.removesuffix("e")
-    if word.endswith("y"):
-        return f"{word[:-1]}i"
-    return word[:-1] if word[-2:-1] == word[-1:] and word[-1:] not in "aeiou" else word

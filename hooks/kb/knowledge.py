@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from kb.amendments import amendments_of, corrections_from, formulas_from
 from kb.homes import Homes, homes_of
@@ -16,10 +17,12 @@ from kb.pictures import Pictures, astray, pictures_of, plans_from, weight
 from kb.placement import placements
 from kb.related import related_sections, related_terms
 from kb.repeats import Twin, twins_from, twins_of
-from kb.sentences import Reading, Sentences, all_formulas, rejected, sentences_of
+from kb.sentences import Reading, Sentences, all_formulas, all_rejected, sentences_of
 from kb.shapes import Shape, excerpts_in, shapes_from, shapes_of
 from kb.tools import Tools
 from kb.topics import Topics, explicit_placements, topics_from
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,40 +84,39 @@ class Knowledge:
         return found
 
 
-def knowledge_of(
-    library: Library,
-    data: Data,
-    tools: Tools,
-) -> Knowledge:
+def knowledge_of(library: Library, data: Data, tools: Tools) -> Knowledge:
     """Return what the data files and the words of the notes tell.
 
     Raises :class:`KbError` for a data file that cannot be read.
     """
     recall = tools.recall
+    told: list[Problem] = []
+
+    def noted(step: tuple[T, Iterable[Problem]]) -> T:
+        """Keep what a step has to say, and go on with what it made."""
+        told.extend(step[1])
+        return step[0]
+
     topics = recall(topics_from, "topics.yml", data.topics)
-    explicit, problems = explicit_placements(topics, library.notes)
+    explicit = noted(explicit_placements(topics, library.notes))
     places = placements(library.notes, topics.vocabulary, explicit, recall)
-    problems += _unsorted([note for note in library.notes if places[note.id].topic is None])
-    readings, unread = _readings(library.notes, data, recall)
-    shapes, misquoted = shapes_of(
-        recall(shapes_from, "shapes.yml", data.shapes), library.notes, readings, dict(topics.order)
-    )
-    homes, homeless = homes_of(shapes, library.notes, places)
+    told += _unsorted([note for note in library.notes if places[note.id].topic is None])
+    readings = noted(_readings(library.notes, data, recall))
+    outlines = recall(shapes_from, "shapes.yml", data.shapes)
+    shapes = noted(shapes_of(outlines, library.notes, readings, dict(topics.order)))
+    homes = noted(homes_of(shapes, library.notes, places))
     typeset = tools.typeset(all_formulas([*readings.values(), *excerpts_in(shapes)]))
-    refused = [
-        problem
-        for note in library.notes
-        for problem in rejected(note, readings.get(note.id, {}), typeset)
-    ]
-    glossary, unclear = glossary_of(library, data.glossary, readings, recall)
-    unclear += strangers(glossary, [title for title, _ in topics.order])
-    twins, untwinned = twins_of(recall(twins_from, "repeats.yml", data.repeats), library.notes)
-    chosen, missed = chosen_of(recall(chosen_from, "lastnight.yml", data.lastnight), library.notes)
+    told += all_rejected(library.notes, readings, typeset)
+    glossary = noted(glossary_of(library, data.glossary, readings, recall))
+    told += strangers(glossary, [title for title, _ in topics.order])
+    repeats = recall(twins_from, "repeats.yml", data.repeats)
+    twins = noted(twins_of(repeats, library.notes))
+    quoted = recall(chosen_from, "lastnight.yml", data.lastnight)
+    chosen = noted(chosen_of(quoted, library.notes))
     sections = _sections(places)
     plans = recall(plans_from, "pictures.yml", data.pictures)
-    pictures, unseen = pictures_of(plans, library.notes, {*sections.values()}, tools.draw)
-    unseen += astray("pictures.yml", plans, topics.sections)
-    beside = (*untwinned, *missed, *unseen)
+    pictures = noted(pictures_of(plans, library.notes, {*sections.values()}, tools.draw))
+    told += astray("pictures.yml", plans, topics.sections)
     return Knowledge(
         topics=topics,
         places=places,
@@ -128,7 +130,7 @@ def knowledge_of(
         homes=homes,
         related_terms=related_terms(glossary.mentioned, sections),
         related_sections=related_sections(glossary.mentioned, sections),
-        problems=(*problems, *unread, *refused, *misquoted, *homeless, *unclear, *beside),
+        problems=tuple(told),
     )
 
 

@@ -6,26 +6,17 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
-from itertools import pairwise, product
 
-from kb.glossary import Exact, Term, base_key, folded, is_short, singular_key
+from kb.glossary import Exact, Term
+from kb.inflections import folded
 from kb.memory import Recall, anew
 from kb.quotes import single_blanks
+from kb.spellings import WORD, cut_of, keys_of, offers_of, sign_of, spellings_of
 from kb.vocabulary import stem, words_of
 
-# Scripts written without blanks come apart where they meet Latin letters.
-_LATIN = r"A-Za-z0-9\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u024f\u1e00-\u1eff"
-_MARKS = r"\u0300-\u036f"  # accents apart from their letters
-_WORD = re.compile(
-    rf"[{_LATIN}][{_LATIN}{_MARKS}]*(?:(?:\+\+|\#)(?![{_LATIN}+#]))?"  # also "C++", "C#"
-    rf"|[^\W_{_LATIN}]+"
-)
-_JOINT = re.compile(r"[-\u2010-\u2015\u2212_]?|[^\S\n]*\n?[^\S\n]*")  # between words of one name
-_LONGEST_SIGN = 4  # characters of another sign within a name, as "/" in "A/B testing"
-_FEW_WORDS = 4  # of a name that may be written with some blanks left out and some not
 # "in line" and "no SQL" are not spellings of "inline" and "NoSQL".
-_FUNCTION_WORDS = "a an and as at be by do for if in is it no not of on or so the to we with"
-_Cut = list[tuple[str, str]]  # the words of a name, each with the sign before it
+_LITTLE = "a an and as at be by do for if in is it no not of on or so the to we with"
+_FUNCTION_WORDS = frozenset(_LITTLE.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +68,12 @@ class Matcher:
         for term in terms:
             for name in term.names:
                 claim = _Claim(term, 3 if name is term.name else 4)
-                for spelling in _spellings(_cut(name)):
-                    self._add(_keys(spelling), claim)
-                for word in (folded(word) for _, word in _cut(name)):
+                for spelling in spellings_of(cut_of(name)):
+                    self._add(keys_of(spelling), claim)
+                for word in (folded(word) for _, word in cut_of(name)):
                     self._beginnings.update(word[:size] for size in range(1, len(word) + 1))
             for exact in term.exact:
-                if cut := _cut(exact.words):
+                if cut := cut_of(exact.words):
                     keys = [(sign, f"!{folded(word)}") for sign, word in cut]
                     self._add(keys, _exact_claim(term, exact))
 
@@ -109,7 +100,7 @@ class Matcher:
         return list(free if skip else found)
 
     def _found(self, text: str, context: str) -> list[Mention]:
-        words = [(found[0], *found.span()) for found in _WORD.finditer(text)]
+        words = [(found[0], *found.span()) for found in WORD.finditer(text)]
         ways = []
         for at, (word, start, _) in enumerate(words):
             if (self._known.get(word) or self._look_up(word))[2]:
@@ -127,7 +118,7 @@ class Matcher:
         """Return the keys of a word that names have, and whether it begins a word, or a name."""
         if len(self._known) > 50_000:
             self._known.clear()
-        keys = [key for key in dict.fromkeys(_offers(word)) if key in self._keys]
+        keys = [key for key in dict.fromkeys(offers_of(word)) if key in self._keys]
         begins = folded(word) in self._beginnings
         opens = begins or any(key in self._root.after for key in keys)
         self._known[word] = found = (keys, begins, opens)
@@ -160,7 +151,7 @@ class Matcher:
     ) -> Iterator[tuple[str, int]]:
         """Yield the keys of a word, alone and as one with the next, and which word is behind."""
         word, start, end = words[at]
-        sign = "" if is_first else _sign(text[words[at - 1][2] : start])
+        sign = "" if is_first else sign_of(text[words[at - 1][2] : start])
         if sign not in self._signs:
             return
         keys, begins, _ = self._known.get(word) or self._look_up(word)
@@ -175,11 +166,11 @@ class Matcher:
     def _is_one(self, word: str, gap: str, other: str) -> bool:
         """Tell whether two words may be one: "over-fitting", "over fitting"; not "in line"."""
         first, second = folded(word), folded(other)
-        if first + second[:2] not in self._beginnings or _sign(gap):
+        if first + second[:2] not in self._beginnings or sign_of(gap):
             return False
         if not gap.isspace():
             return len(first + second) > 2
-        return len(first + second) > 5 and not {first, second} & set(_FUNCTION_WORDS.split())
+        return len(first + second) > 5 and not {first, second} & _FUNCTION_WORDS
 
 
 def _best(claims: Sequence[_Claim], typed: str, note: str) -> Term | None:
@@ -199,7 +190,7 @@ def _is_tied(text: str, at: int, signs: str) -> bool:
 
 
 def _exact_claim(term: Term, exact: Exact) -> _Claim:
-    found = list(_WORD.finditer(exact.words))
+    found = list(WORD.finditer(exact.words))
     words = exact.words[found[0].start() : found[-1].end()]  # without signs around them
     es = "es" if re.search(r"(?:[sxz]|[cs]h)$", words) else "s"
     plural = f"{words[:-1]}ies" if re.search(r"[^aeiouA-Z]y$", words) else words + es
@@ -212,44 +203,3 @@ def _exact_claim(term: Term, exact: Exact) -> _Claim:
 @lru_cache(maxsize=64)  # the texts of a note have one context
 def _stems(text: str) -> str:
     return f" {' '.join(map(stem, words_of(text)))} "
-
-
-def _cut(name: str) -> _Cut:
-    found = list(_WORD.finditer(name))
-    signs = (_sign(name[a.end() : b.start()]) for a, b in pairwise(found))
-    return [(sign, word[0]) for sign, word in zip(("", *signs), found, strict=False)]
-
-
-def _sign(gap: str) -> str:
-    """Return the sign between two words, "" if they belong together."""
-    return "" if _JOINT.fullmatch(gap) else f"{gap.strip()[:_LONGEST_SIGN]}\t"
-
-
-def _spellings(cut: _Cut) -> Iterator[_Cut]:
-    """Yield a name as it is, and with blanks left out wherever they may be."""
-    yield cut
-    first, *others = [word for _, word in cut] or [""]
-    some = product((" ", ""), repeat=len(others))
-    every = some if len(cut) <= _FEW_WORDS else ((gap,) * len(others) for gap in (" ", ""))
-    for gaps in every:
-        name = first + "".join(gap + word for gap, word in zip(gaps, others, strict=True))
-        yield [("", word) for word in name.split()]
-
-
-def _keys(cut: _Cut) -> Iterator[tuple[str, str]]:
-    """Yield what a text must have for each word, with the sign before it."""
-    for at, (sign, word) in enumerate(cut, start=1):
-        key = base_key if at == len(cut) else singular_key
-        yield sign, f"={folded(word)}" if is_short(word) else key(folded(word))
-
-
-def _offers(word: str) -> Iterator[str]:
-    """Yield all keys that a word of a text fits: of short, inner, last and exact words."""
-    plain = folded(word)
-    yield from (f"={plain}", singular_key(plain), base_key(plain), f"!{plain}")
-    if plain.endswith("s"):
-        base = word[:-1]
-        if word[-1] == "s" and (len(base) > 2 or base.isupper() or base[-1:].isdigit()):
-            yield f"={plain[:-1]}"
-        yield from (f"!{plain[:-1]}", f"!{plain.removesuffix('es')}")
-        yield f"!{plain.removesuffix('ies')}y"

@@ -198,22 +198,22 @@ def part_of(sentence: Sentence, start: int, end: int) -> Sentence:
     return Sentence(text, tuple(formulas), tuple(readings))
 
 
-def rejected(note: Note, found: Sentences, typeset: Mapping[Tex, Typeset]) -> list[Problem]:
-    """Return a warning for each formula of a note that MathJax does not accept."""
-    problems = []
-    for (line, _), sentence in found.items():
-        for formula in sentence.formulas:
-            error = typeset[formula.key].error
-            if error is None:
-                continue
-            message = f"MathJax rejects ${formula.tex}$ ({error}), expected TeX that it can read"
-            inside = [x for x in sentence.readings if x.touches(formula)]
-            problems.append(
-                problem(inside[0].amendment, message)  # it stands in a data file
-                if inside
-                else Problem(Level.WARNING, note.source, line, message)
-            )
-    return problems
+def all_rejected(
+    notes: Iterable[Note], readings: Mapping[str, Sentences], typeset: Mapping[Tex, Typeset]
+) -> Iterator[Problem]:
+    """Yield a warning for each formula of the notes that MathJax does not accept."""
+    for note in notes:
+        for (line, _), sentence in readings.get(note.id, {}).items():
+            for formula in sentence.formulas:
+                if error := typeset[formula.key].error:
+                    expected = "expected TeX that it can read"
+                    message = f"MathJax rejects ${formula.tex}$ ({error}), {expected}"
+                    inside = [x for x in sentence.readings if x.touches(formula)]
+                    yield (
+                        problem(inside[0].amendment, message)  # it stands in a data file
+                        if inside
+                        else Problem(Level.WARNING, note.source, line, message)
+                    )
 
 
 def all_formulas(readings: Collection[Sentences]) -> list[Tex]:

@@ -10,6 +10,7 @@ from kb.compare_pages import topic_of
 from kb.correction_pages import checked_since
 from kb.glossary import Term
 from kb.glossary_pages import Entry, Mention, more_path, shown_mentions
+from kb.map_picture import svg_of
 from kb.model import ShownCard
 from kb.numbered import Numbered, grouped
 from kb.pages import Writer
@@ -17,7 +18,7 @@ from kb.practice import PAGE, practice_sheet
 from kb.quotations import lastnight_sheet, quantity_sheet
 from kb.shape_views import quoted_shape
 from kb.shapes import Shape
-from kb.termmap import Graph, svg_of, text_of, topic_key
+from kb.termmap import Graph, text_of, topic_key
 
 MAP = "map.md"
 
