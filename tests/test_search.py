@@ -169,7 +169,7 @@ def test_an_excerpt_shows_the_match(marked: Callable[[str, str], str], name: str
     text, word = EXCERPTS[name]
     html = marked(text, word)
     found = re.search("<mark>(.+)</mark>", html)
-    assert found and (found[1] == word or len(word) > 250 and word.startswith(found[1]))
+    assert found and (found[1] == word or (len(word) > 250 and word.startswith(found[1])))
     shown = re.sub("^… | …$|</?mark>", "", html)
     assert shown in text and len(shown) >= min(len(text), 130)
     assert len(shown) <= 260
