@@ -136,6 +136,11 @@ def commit(folder: Path, *names: str) -> str:
 
 
 NOTES, CODE = ("notes/raw/a.txt", "notes/topics.yml", "mkdocs.yml"), ("hooks/adapter.py",)
+DRAWN = (  # by make screenshots
+    ".github/screenshots/front.png",
+    "theme_overrides/assets/social.png",
+    "theme_overrides/assets/images/favicon.png",
+)
 
 
 @pytest.mark.parametrize(
@@ -143,9 +148,12 @@ NOTES, CODE = ("notes/raw/a.txt", "notes/topics.yml", "mkdocs.yml"), ("hooks/ada
     [
         ("push", "{old}", [NOTES], "strict"),
         ("push", "{old}", [NOTES, NOTES], "strict"),
+        ("push", "{old}", [NOTES, DRAWN], "strict"),
         ("push", "{old}", [CODE], "test"),
         ("push", "{old}", [CODE, NOTES], "test"),
         ("push", "{old}", [("hooks/notes/x", "tests/mkdocs.yml")], "test"),
+        ("push", "{old}", [("theme_overrides/assets/kb.css",)], "test"),
+        ("push", "{old}", [(".github/workflows/site.yml",)], "test"),
         ("push", "{replaced}", [NOTES], "test"),  # the history was written anew
         ("push", "0" * 40, [NOTES], "test"),  # a new branch
         ("push", "1" * 40, [NOTES], "test"),
