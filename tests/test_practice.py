@@ -640,6 +640,7 @@ def test_a_card_in_a_later_file_is_loaded_when_it_is_its_turn(
     page.goto(address + "practice/")
     assert not [url for url in requested if "cards/2.js" in url]
     begin(page, "Glue", "term")
+    expect(page.locator(".kb-show")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator(".kb-reply")).to_contain_text("Number 125")
     assert len([url for url in requested if "cards/2.js" in url]) == 1
