@@ -29,7 +29,13 @@
     image.src = image.src;
   }
   for (const link of article.querySelectorAll('a[href]')) {
-    const address = new URL(link.getAttribute('href'), location).href;
+    const given = link.getAttribute('href');
+    if (!URL.canParse(given, location)) { // "http://host:port/invocations" leads nowhere: say it
+      link.removeAttribute('href');
+      if (link.textContent !== given) link.append(` (${given})`);
+      continue;
+    }
+    const address = new URL(given, location).href;
     const anchor = anchorOf(address);
     if (anchor) link.setAttribute('href', `#${anchor}`);
     else if (!address.startsWith(root)) link.setAttribute('href', address);

@@ -1,7 +1,7 @@
 """What the knowledge base costs: one table of ratios, each measured within this run.
 
-``python tests/bench.py [--quick]`` prints it and writes ``dist/bench.json``.  ``--quick`` leaves
-out 100 times the notes.
+``python tests/bench.py [--quick]`` prints it and writes ``dist/bench.json``.  ``--quick`` (``make
+bench ARGS=--quick``) leaves out 100 times the notes.
 """
 
 from __future__ import annotations

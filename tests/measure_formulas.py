@@ -1,7 +1,8 @@
 """How well formulas never seen are found: ``measure_formulas.py FILE [--errors]``.
 
 The file holds one JSON object a line with "text" and "is_formula".  A line counts as called a
-formula when at least one span is found in it.
+formula when at least one span is found in it.  There is no such file in the project: what it was
+taught by would prove nothing.
 """
 
 from __future__ import annotations

@@ -8,20 +8,20 @@ COMMAND) must succeed.  Needs nothing that is not in Python.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
-import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
 SET_UP = 20 * 60.0  # seconds: more than installing everything may take
-PAGE = "aws-ml-notes/"
+MARK = '<meta name="kb-hook" content="ran">'  # on every page that the hook has made
 
 
 class Failed(Exception):
@@ -58,10 +58,8 @@ def check_serve(project: Path, environment: Mapping[str, str]) -> None:
     late = threading.Timer(SET_UP, os.killpg, (server.pid, signal.SIGKILL))
     late.start()
     try:
-        _wait_for_words(server, "Serving on ")
-        page = _get(f"http://{address}/{PAGE}")
-        if "<title>AWS ML notes" not in page:
-            raise Failed("`make serve` answers, but not with the front page")
+        if MARK not in _get(_served(server)):
+            raise Failed("`make serve` answers, but not with a page of notes")
     finally:
         late.cancel()
         if server.poll() is None:
@@ -69,14 +67,15 @@ def check_serve(project: Path, environment: Mapping[str, str]) -> None:
         server.communicate()
 
 
-def _wait_for_words(server: subprocess.Popen[str], words: str) -> None:
+def _served(server: subprocess.Popen[str]) -> str:
+    """Return the address that the server says it answers at, once it does."""
     said: list[str] = []
     assert server.stdout is not None
     for line in server.stdout:
         print(line, end="", flush=True)
         said.append(line)
-        if words in line:
-            return
+        if found := re.search(r"Serving on (\S+)", line):
+            return found[1]
     raise Failed(f"`make serve` ended, or took too long; its last words: {''.join(said[-1:])!r}")
 
 
@@ -84,7 +83,7 @@ def _get(address: str) -> str:
     try:
         with urllib.request.urlopen(address, timeout=60) as answer:
             return str(answer.read().decode())
-    except (OSError, urllib.error.URLError) as error:
+    except (OSError, ValueError) as error:
         raise Failed(f"`make serve` does not answer at {address} ({error})") from None
 
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
 import re
+import subprocess
 import tomllib
 from pathlib import Path
 from typing import Any
@@ -84,6 +86,7 @@ def test_make_installs_nothing_in_another_way() -> None:
 
 # -- the workflow ------------------------------------------------------------------------------
 
+SITE = ROOT / ".github" / "workflows" / "site.yml"
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.y*ml"))
 PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
 
@@ -112,6 +115,85 @@ def test_a_job_may_do_no_more_than_it_says(workflow: Path) -> None:
         assert job["timeout-minutes"] <= 60, name
         writes = {what for what, level in job["permissions"].items() if level == "write"}
         assert writes <= ({"pages", "id-token"} if name == "publish" else set()), name
+
+
+def git(folder: Path, *arguments: str) -> str:
+    settings = ["-c", "user.name=x", "-c", "user.email=x@example.org", "-c", "commit.gpgsign=false"]
+    command = ["git", *settings, *arguments]
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=True)
+    return done.stdout.strip()
+
+
+def commit(folder: Path, *names: str) -> str:
+    """Add a line to each file; return the new commit."""
+    for name in names:
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        with (folder / name).open("a", encoding="utf-8") as file:
+            file.write("x\n")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "x")
+    return git(folder, "rev-parse", "HEAD")
+
+
+NOTES, CODE = ("notes/raw/a.txt", "notes/topics.yml", "mkdocs.yml"), ("hooks/adapter.py",)
+DRAWN = (  # by make screenshots
+    ".github/screenshots/front.png",
+    "theme_overrides/assets/social.png",
+    "theme_overrides/assets/images/favicon.png",
+)
+
+
+@pytest.mark.parametrize(
+    ("event", "before", "pushed", "check"),
+    [
+        ("push", "{old}", [NOTES], "strict"),
+        ("push", "{old}", [NOTES, NOTES], "strict"),
+        ("push", "{old}", [NOTES, DRAWN], "strict"),
+        ("push", "{old}", [CODE], "test"),
+        ("push", "{old}", [CODE, NOTES], "test"),
+        ("push", "{old}", [("hooks/notes/x", "tests/mkdocs.yml")], "test"),
+        ("push", "{old}", [("theme_overrides/assets/kb.css",)], "test"),
+        ("push", "{old}", [(".github/workflows/site.yml",)], "test"),
+        ("push", "{replaced}", [NOTES], "test"),  # the history was written anew
+        ("push", "0" * 40, [NOTES], "test"),  # a new branch
+        ("push", "1" * 40, [NOTES], "test"),
+        ("push", "", [NOTES], "test"),
+        ("pull_request", "{old}", [NOTES], "test"),
+    ],
+)
+def test_a_push_of_notes_alone_is_built_and_any_other_change_is_tested(
+    tmp_path: Path, event: str, before: str, pushed: list[tuple[str, ...]], check: str
+) -> None:
+    git(tmp_path, "init", "--quiet")
+    old = commit(tmp_path, *NOTES, *CODE)
+    replaced = commit(tmp_path, "notes/raw/b.txt")
+    git(tmp_path, "reset", "--quiet", "--hard", old)
+    for names in pushed:
+        commit(tmp_path, *names)
+    (step,) = (x for x in jobs(SITE)["changes"]["steps"] if x.get("id") == "choice")
+    output = tmp_path / "output"
+    variables = {"EVENT": event, "BEFORE": before.format(old=old, replaced=replaced)}
+    subprocess.run(
+        ["bash", "-e", "-c", step["run"]],  # as GitHub runs it
+        cwd=tmp_path,
+        env={"PATH": os.environ["PATH"], "GITHUB_OUTPUT": str(output), **variables},
+        check=True,
+        capture_output=True,
+    )
+    assert output.read_text("utf-8") == f"check={check}\n"
+
+
+def test_nothing_is_published_before_what_was_chosen_has_passed() -> None:
+    found = jobs(SITE)
+    assert [found[name]["needs"] for name in ("test", "build", "publish")] == [
+        "changes",
+        "test",
+        "build",
+    ]
+    assert "if" not in found["test"]
+    for name in ("changes", "build"):  # the history tells what changed, and how old the cards are
+        checkout = found[name]["steps"][0]
+        assert checkout["with"]["fetch-depth"] == 0
 
 
 def test_no_command_is_put_together_from_what_others_say(workflow: Path) -> None:

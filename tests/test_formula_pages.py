@@ -136,6 +136,31 @@ def test_copy_tex_copies_the_tex(browser: Browser, address: str, author: Project
     context.close()
 
 
+def test_copied_twice_the_button_says_what_it_said(browser: Browser, address: str) -> None:
+    context = browser.new_context()
+    context.grant_permissions(["clipboard-read", "clipboard-write"])
+    page = context.new_page()
+    page.clock.install()
+    page.goto(address + "formulas/")
+    button = page.locator(".kb-tex").first
+    for _ in range(2):
+        button.dispatch_event("click")
+        expect(button).to_have_text("Copied")
+        page.evaluate("navigator.clipboard.readText()")  # the second click is dealt with too
+    page.clock.run_for(5_000)
+    expect(button).to_have_text("Copy TeX")
+    context.close()
+
+
+def test_without_a_clipboard_no_copy_is_offered(browser: Browser, address: str) -> None:
+    page = browser.new_page()
+    page.add_init_script("Object.defineProperty(Navigator.prototype, 'clipboard', {get() {}});")
+    page.goto(address + "formulas/")
+    expect(page.locator(".kb-math").first).to_be_visible()
+    expect(page.locator(".kb-tex")).to_have_count(0)
+    page.close()
+
+
 def test_the_original_words_are_one_gesture_away(
     browser: Browser, address: str, author: Project
 ) -> None:

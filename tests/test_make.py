@@ -351,6 +351,17 @@ def test_make_export_writes_where_it_is_told(copy: Make, tmp_path: Path) -> None
     assert site_of(made) == OLD
 
 
+def test_make_offline_writes_a_bundle_with_the_name_of_the_site(copy: Make) -> None:
+    made = copy({"a.txt": NOTE})
+    settings = made.folder / "mkdocs.yml"
+    named = re.sub("^site_name: .*", 'site_name: "My notes, v2"', settings.read_text("utf-8"))
+    settings.write_text(named, "utf-8")
+    result = run(made, "offline")
+    assert result.returncode == 0, result.stderr
+    assert [path.name for path in (made.folder / "dist").iterdir()] == ["my-notes-v2.zip"]
+    assert site_of(made) == OLD
+
+
 def test_make_serve_serves_until_it_is_interrupted(copy: Make) -> None:
     made = copy({"a.txt": NOTE})
     address = free_address()

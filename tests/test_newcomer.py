@@ -16,12 +16,12 @@ import http.server, os, sys
 host, port = sys.argv[1].split(":")
 class Page(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        page = b"<title>AWS ML notes</title>" if self.path == "/aws-ml-notes/" else b""
+        page = b'<meta name="kb-hook" content="ran">' if self.path == "/my-notes/" else b""
         self.send_response(200)
         self.end_headers()
         self.wfile.write(page)
 server = http.server.HTTPServer((host, int(port)), Page)
-print("Serving on", sys.argv[1], flush=True)
+print(f"INFO - Serving on http://{sys.argv[1]}/my-notes/", flush=True)
 try:
     server.serve_forever()
 except KeyboardInterrupt:
@@ -82,11 +82,16 @@ def test_both_commands_run_in_a_clone_with_an_empty_home(
             "newcomer: `make serve` ended, or took too long; its last words:",
         ),
         (
-            SERVE.replace("<title>AWS", "<title>Other"),
+            SERVE.replace('content="ran"', 'content="no"'),
             ["true"],
-            "newcomer: `make serve` answers, but not with the front page",
+            "newcomer: `make serve` answers, but not with a page of notes",
         ),
-        ("print('Serving on nothing')", ["true"], "newcomer: `make serve` does not answer at http"),
+        ("print('Serving on nothing')", ["true"], "newcomer: `make serve` does not answer at noth"),
+        (
+            "print('Serving on http://127.0.0.1:1/')",
+            ["true"],
+            "newcomer: `make serve` does not answer at http://127.0.0.1:1/",
+        ),
     ],
 )
 def test_what_fails_is_said_in_one_line(

@@ -145,6 +145,16 @@ def test_the_sheet_for_the_last_night_has_four_pages_at_most(folder: Path) -> No
     assert 2 <= len(PdfReader(folder / "last-night.pdf").pages) <= 4
 
 
+def test_words_that_only_look_like_an_address_are_printed(project: Make, tmp_path: Path) -> None:
+    words = "http://host:port/invocations"
+    made = project({"a.txt": f"- containers answer at {words}\n"}).without_glossary()
+    assert made.build().returncode == 0
+    result = printed(made.site, tmp_path / "pdf")
+    assert result.returncode == 0, result.stderr
+    book = PdfReader(tmp_path / "pdf" / "aws-ml-notes.pdf")
+    assert f"containers answer at Invocations ({words})" in " ".join(texts(book))
+
+
 def test_a_folder_that_is_no_site_is_told_in_one_line(tmp_path: Path) -> None:
     result = printed(tmp_path / "nothing", tmp_path)
     assert result.returncode == 1

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import count
+from pathlib import Path
 from time import process_time
 
 import pytest
 
+import measure_placement
 from kb.model import Line, Mark, Note, Placement
 from kb.placement import Explicit, placements
 from kb.topics import topics_from
@@ -222,3 +224,25 @@ def test_time_grows_with_the_length_only() -> None:
         PLAN.vocabulary.evidence(words * length)
         times.append(process_time() - start)
     assert times[1] < 40 * times[0]
+
+
+def test_the_measure_counts_the_notes_that_a_build_would(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "raw" / "lecture").mkdir(parents=True)
+    label = b'{"text": "ebs", "topic": "None", "also_ok": [], "needs_context": false}'
+    for name, content in {
+        "raw/a.txt": b"- ebs volumes\n\n- kms keys\n",
+        "raw/lecture/b.md": b"- redis\n",
+        "raw/lecture/slide.png": b"\x89PNG\xff",
+        "topics.yml": b"topics: [{title: Storage, sections: [{title: S3, words: [ebs]}]}]\n"
+        b"placements:\n  raw/a.txt:\n    - {note: kms, topic: Storage, section: S3, why: so}\n",
+        "labels.jsonl": label,
+    }.items():
+        (tmp_path / name).write_bytes(content)
+    monkeypatch.setattr(measure_placement, "NOTES", tmp_path)
+    monkeypatch.setattr("sys.argv", ["measure_placement.py", str(tmp_path / "labels.jsonl")])
+    assert measure_placement.main() is None
+    assert "explicit entries: 1 for 3 notes" in capsys.readouterr().out
+    (tmp_path / "topics.yml").write_text("topics: 3\n")
+    assert "topics.yml:1: " in str(measure_placement.main())

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
 
 from axe import violations
 from conftest import Project, serve
@@ -227,6 +227,30 @@ def test_the_last_grade_can_be_undone(page: Page) -> None:
     assert kept(page)["cards"] == {}
 
 
+def test_a_card_that_is_still_loading_cannot_be_graded(page: Page, author: Project) -> None:
+    sides = json.dumps(cards_in(author.site)["sides"])
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    begin(page)
+    page.keyboard.press("Space")
+    page.evaluate("""() => {
+        kbCards.sides = {};
+        for (const card of kbCards.cards) card.file = 2;
+    }""")
+    page.route("**/cards/2.js", hold)
+    with page.expect_request("**/cards/2.js"):
+        page.keyboard.press("3")
+    page.keyboard.press("3")
+    page.keyboard.press("Space")
+    assert len(kept(page)["cards"]) == 1
+    held[0].fulfill(body=f"kbCards.sides = {sides};", content_type="text/javascript")
+    expect(page.locator(".kb-show")).to_be_focused()
+    expect(page.locator(".kb-grades")).to_be_hidden()
+
+
 def test_keys_are_left_alone_outside_of_a_card(page: Page) -> None:
     begin(page)
     page.locator(".md-search__input").focus()
@@ -345,6 +369,8 @@ def test_cards_that_are_gone_keep_their_progress(page: Page) -> None:
 UNFIT = [
     ({**RECORD, "stability": 0}, "a number that the scheduler refuses"),
     ({**RECORD, "due": "soon"}, "no day"),
+    ({**RECORD, "last_review": "+275760-09-13T00:00:00.000Z"}, "the last day of all"),
+    ({**RECORD, "last_review": "-271821-04-20T00:00:00.000Z"}, "the first day of all"),
     ({**RECORD, "state": 9}, "no state"),
     ({**RECORD, "reps": -1}, "no count"),
     (None, "nothing"),
@@ -614,6 +640,7 @@ def test_a_card_in_a_later_file_is_loaded_when_it_is_its_turn(
     page.goto(address + "practice/")
     assert not [url for url in requested if "cards/2.js" in url]
     begin(page, "Glue", "term")
+    expect(page.locator(".kb-show")).to_be_focused()
     page.keyboard.press("Space")
     expect(page.locator(".kb-reply")).to_contain_text("Number 125")
     assert len([url for url in requested if "cards/2.js" in url]) == 1

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from axe import violations
-from conftest import Project, serve
+from conftest import ROOT, Project, serve
 from search_quality import (
     COUNT_ANSWERS,
     NONE,
@@ -116,7 +116,63 @@ def test_a_page_written_by_hand_is_found(
     server.server_close()
 
 
+@pytest.mark.parametrize(
+    ("query", "words"),
+    [
+        ("glue \u2601\ufe0f", "glue "),  # an emoji with its variation selector
+        ("\u2601\ufe0f glue", "glue"),
+        ("glue \ufe0f-\u0301", "glue "),
+    ],
+    ids=["behind", "before", "marks"],
+)
+def test_signs_without_letters_are_no_words(
+    page: Page, address: str, query: str, words: str
+) -> None:
+    open_dialog(page, address)
+    assert links(page, query) == links(page, words) != []
+
+
 # -- what it shows --------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def marked(browser: Browser) -> Iterator[Callable[[str, str], str]]:
+    """The function that shows a text with a word marked, in a page without anything else."""
+    page = browser.new_page()
+    for name in ("words.js", "results.js"):
+        page.add_script_tag(path=ROOT / "theme_overrides" / "search" / name)
+
+    def call(text: str, word: str) -> str:
+        span = {"start": text.index(word), "end": text.index(word) + len(word)}
+        return str(page.evaluate("([text, span]) => marked(text, [span])", [text, span]))
+
+    yield call
+    page.close()
+
+
+LONG_WORD = "x" * 900
+EXCERPTS = {
+    "nothing is cut": ("a needle b", "needle"),
+    "between words": ("word " * 200 + "needle " + "word " * 200, "needle"),
+    "a long word before": (f"a {LONG_WORD} needle b", "needle"),
+    "a long word behind": (f"a needle {LONG_WORD} b", "needle"),
+    "within a long word": (f"{LONG_WORD}.needle.{LONG_WORD}", "needle"),
+    "within one between words": (f"a {LONG_WORD}.needle.{LONG_WORD} b", "needle"),
+    "at the very end": (f"{LONG_WORD}.needle", "needle"),
+    "longer than there is room": (f"a {'y' * 400} b " * 3, "y" * 400),
+    "long, behind many words": ("word " * 200 + LONG_WORD, LONG_WORD),
+}
+
+
+@pytest.mark.parametrize("name", EXCERPTS)
+def test_an_excerpt_shows_the_match(marked: Callable[[str, str], str], name: str) -> None:
+    text, word = EXCERPTS[name]
+    html = marked(text, word)
+    found = re.search("<mark>(.+)</mark>", html)
+    assert found and (found[1] == word or (len(word) > 250 and word.startswith(found[1])))
+    shown = re.sub("^… | …$|</?mark>", "", html)
+    assert shown in text and len(shown) >= min(len(text), 130)
+    assert len(shown) <= 260
 
 
 def test_a_result_says_where_the_note_stands_and_marks_the_matches(
@@ -298,12 +354,21 @@ def test_no_second_index_is_shipped(author: Project) -> None:
     ]
 
 
-def test_an_index_that_does_not_load_is_said(browser: Browser, address: str) -> None:
+@pytest.mark.parametrize("file", ["index.json", "worker.js"])
+def test_what_does_not_load_is_said_and_tried_again(
+    browser: Browser, address: str, file: str
+) -> None:
     page = browser.new_page()
-    page.route("**/search/index.json", lambda route: route.abort())
+    page.route(f"**/search/{file}", lambda route: route.abort())
     page.goto(address)
     page.locator(FIELD).focus()
     expect(page.locator(META)).to_have_text("The search could not be loaded.")
+    page.unroute(f"**/search/{file}")
+    page.keyboard.press("Escape")
+    expect(page.locator("#__search")).not_to_be_checked()
+    page.keyboard.press("/")
+    page.keyboard.type("athena")
+    expect(page.locator(LINK).first).to_be_visible()
     page.close()
 
 

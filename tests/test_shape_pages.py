@@ -172,6 +172,16 @@ def test_a_table_is_a_stop_of_the_keyboard_only_where_it_scrolls(
         assert (box.get_attribute("tabindex") == "0") is stops
 
 
+def test_what_scrolls_becomes_a_stop_once_it_is_unfolded(page: Page, address: str) -> None:
+    page.goto(address + "glue/")
+    page.locator("article").evaluate("""article => article.insertAdjacentHTML("afterbegin", `
+        <details id="test"><summary>More</summary>
+        <div class="kb-scroll" style="width: 5rem"><pre style="width: 50rem">wide</pre></div>
+        </details>`)""")
+    page.locator("#test summary").click()
+    expect(page.locator("#test .kb-scroll")).to_have_attribute("tabindex", "0")
+
+
 def test_a_tap_on_a_quotation_shows_the_way_to_its_note(phone: Page, address: str) -> None:
     phone.goto(address + "compare/#what-protects-data-in-s3")
     row = phone.locator("tr", has_text="protects from accidental deletes")

@@ -176,6 +176,20 @@ def test_the_preview_opens_by_mouse_and_closes_by_escape(page: Page, address: st
     expect(preview).to_be_hidden()
 
 
+def test_no_definition_opens_after_the_mouse_has_left(page: Page, address: str) -> None:
+    page.clock.install()
+    page.goto(address + "modeling/")
+    focused, passed = (page.locator("a.kb-term:visible").nth(at) for at in (0, 1))
+    page.keyboard.press("Tab")
+    focused.evaluate("e => { e.focus({focusVisible: true}); }")
+    page.clock.run_for(1_000)
+    expect(focused).to_have_attribute("aria-describedby", "kb-preview")
+    passed.dispatch_event("pointerover", {"bubbles": True})
+    page.locator("h1").dispatch_event("pointerover", {"bubbles": True})
+    page.clock.run_for(1_000)
+    expect(focused).to_have_attribute("aria-describedby", "kb-preview")
+
+
 def test_the_preview_opens_by_keyboard(page: Page, address: str) -> None:
     page.goto(address + "modeling/")
     first = page.locator("a.kb-term").first

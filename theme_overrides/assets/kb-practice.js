@@ -106,9 +106,13 @@
     return data.sides[card.id];
   };
 
+  /* Takes the last card away, so that nothing grades the next one before it is shown. */
+  const clear = () => {
+    for (const part of [turn, done, show, reply, grades]) part.hidden = true;
+  };
+
   const ask = (card, side) => {
     turn.hidden = show.hidden = false;
-    done.hidden = reply.hidden = grades.hidden = true;
     find(".kb-place").textContent = [data.topics[card.topic], card.section].filter(Boolean).join(" · ");
     find(".kb-about").textContent = side.about;
     const question = turn.querySelector(".kb-question");
@@ -120,7 +124,6 @@
 
   /* Says when the next card comes, and shows it then. */
   const pause = ({ later, fresh }) => {
-    turn.hidden = true;
     done.hidden = false;
     more.hidden = !fresh.length || schedule.budget() > 0;
     const card = schedule.first(later);
@@ -138,6 +141,7 @@
     const card = wanted ?? schedule.pick(found);
     clearTimeout(timer);
     current = card;
+    clear();
     undo.hidden = !schedule.past.length;
     find(".kb-left").textContent = `${found.due.length} due, ${fresh} new`;
     if (!card) {

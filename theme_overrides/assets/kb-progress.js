@@ -4,14 +4,16 @@ window.kbProgress = (() => {
   "use strict";
   const SCHEMA = 1;
   const LONGEST = 36500; // days, as the scheduler has it
+  const DAY = 86_400_000; // ms
+  const LAST = Date.UTC(3000, 0); // a review after that: the scheduler runs out of days behind it
 
-  const isDay = (text) => typeof text === "string" && text.length < 40 && !Number.isNaN(Date.parse(text));
   const isIn = (number, low, high) => Number.isFinite(number) && low <= number && number <= high;
+  const isDay = (text, last) => typeof text === "string" && text.length < 40 && isIn(Date.parse(text), 0, last);
   const isCount = (number) => Number.isInteger(number) && isIn(number, 0, 1e6);
 
   /* Returns the record of a card with the fields of ts-fsrs and no others; null for what is none. */
   const record = (kept) => {
-    const fit = kept && isDay(kept.due) && isDay(kept.last_review)
+    const fit = kept && isDay(kept.due, LAST + LONGEST * DAY) && isDay(kept.last_review, LAST)
       && isIn(kept.stability, 0.001, LONGEST) && isIn(kept.difficulty, 1, 10) && [1, 2, 3].includes(kept.state)
       && ["reps", "lapses", "learning_steps", "scheduled_days", "elapsed_days"].every((name) => isCount(kept[name]));
     if (!fit) return null;

@@ -33,6 +33,7 @@
 
   /* Stands in for the worker that the theme starts at once, and starts it when it is wanted. */
   class WorkerInTime extends EventTarget {
+    #worker = null;
     #answer = null;
     #ready = false;
     #asked = 0; // queries whose answer is still to come
@@ -55,15 +56,20 @@
       if (this.settled) this.dispatchEvent(new Event("settled"));
     }
 
+    /* Loads what answers; once more where that failed. */
     async start() {
+      this.#worker?.terminate();
+      this.#asked = 0; // what the last one was asked, nobody will answer
       if (location.protocol === "file:") { // a page that was opened as a file may not start one
-        await Promise.all([run("worker.js"), run("index.js")]);
+        const files = [["worker.js", "kbAnswerer"], ["index.js", "kbIndex"]];
+        const missing = files.filter(([, made]) => !globalThis[made]);
+        await Promise.all(missing.map(([name]) => run(name)));
         const answer = globalThis.kbAnswerer(globalThis.kbIndex);
         this.#answer = (query) => this.#tell({ type: 3, data: answer(query) });
         this.#tell({ type: 1 });
         return;
       }
-      const worker = new StartsWorker(address);
+      const worker = this.#worker = new StartsWorker(address);
       this.#answer = (query) => worker.postMessage({ type: 2, data: query });
       worker.onmessage = ({ data }) => this.#tell(data);
       worker.onerror = fail;
@@ -72,8 +78,11 @@
     }
   }
 
+  /* Says so; the next time that the dialog is opened counts as the first. */
   const fail = () => {
     document.querySelector(".md-search-result__meta").textContent = "The search could not be loaded.";
+    toggle.addEventListener("change", start);
+    input.addEventListener("focus", start);
   };
 
   const StartsWorker = globalThis.Worker;
@@ -83,6 +92,7 @@
   };
 
   const start = () => {
+    if (!toggle.checked && document.activeElement !== input) return; // it was closed
     toggle.removeEventListener("change", start);
     input.removeEventListener("focus", start);
     ours.start().catch(fail);

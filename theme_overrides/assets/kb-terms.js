@@ -62,10 +62,10 @@
     const link = termOf(event);
     if (link && link === shown || preview.contains(event.target)) clearTimeout(timer);
     else if (link) soon(link);
-    else if (!shown) clearTimeout(timer);
-    else if (shown !== document.activeElement) {  // time to move from the link to the preview
+    else {
       clearTimeout(timer);
-      timer = setTimeout(close, DELAY);
+      const stays = !shown || shown === document.activeElement;
+      if (!stays) timer = setTimeout(close, DELAY); // time to move from the link to the preview
     }
   });
   document.addEventListener("focusin", (event) => {

@@ -1,9 +1,11 @@
 /* The controls of a note, and the way to a note that has moved.  Pages work without any of it. */
 (() => {
   "use strict";
+  const COPIED = "Copied";
   const site = new URL("..", document.currentScript.src);
 
-  /* Copies a text and says so on the control; without a clipboard, links stay plain links. */
+  /* Copies a text and says so on the control; without a clipboard, links stay plain links.  There is
+     none on a page that came by plain http from another machine. */
   const copy = async (control, text) => {
     try {
       await navigator.clipboard.writeText(text);
@@ -11,14 +13,15 @@
       return;
     }
     const words = control.textContent;
-    control.textContent = "Copied";
+    if (words === COPIED) return; // a second click
+    control.textContent = COPIED;
     setTimeout(() => { control.textContent = words; }, 1500);
   };
 
   /* What has formulas offers their TeX, among the controls of the note. */
   for (const place of document.querySelectorAll(".kb-note, .kb-formulas > li")) {
     const formulas = [...place.querySelectorAll(".kb-math")];
-    if (!formulas.length) continue;
+    if (!formulas.length || !navigator.clipboard) continue;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "kb-tex";
@@ -41,7 +44,7 @@
   document.addEventListener("click", (event) => {
     if (!(event.target instanceof Element)) return;
     const link = event.target.closest("a.kb-copy");
-    if (link) copy(link, link.href);
+    if (link && navigator.clipboard) copy(link, link.href);
     else tap(event.target);
     /* A second click on the way to a note changes no address, but the note may be folded again. */
     const way = event.target.closest("a[href*='#']");
@@ -102,4 +105,5 @@
   };
   reach();
   addEventListener("resize", reach);
+  document.addEventListener("toggle", reach, true); // what was folded had no width before
 })();

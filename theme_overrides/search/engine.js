@@ -301,7 +301,8 @@ const unitsOf = (query) => {
   const units = [];
   const segments = query.split(/["“”„]/);
   segments.forEach((segment, at) => {
-    const parts = compounds(segment).flatMap((compound) => compound.parts);
+    const found = compounds(segment);
+    const parts = found.flatMap((compound) => compound.parts);
     const words = parts.map((part) => part.word);
     const open = at === segments.length - 1;
     if (at % 2 && words.length) units.push({ phrase: true, words, last: open });
@@ -309,7 +310,7 @@ const unitsOf = (query) => {
       for (const { word, humps } of parts) {
         units.push({ word, humps, soft: SOFT.has(word), last: false });
       }
-      if (open && units.length && /[\p{L}\p{N}\p{M}]$/u.test(segment)) units.at(-1).last = true;
+      if (open && found.at(-1)?.end === segment.length) units.at(-1).last = true;
     }
   });
   return units;

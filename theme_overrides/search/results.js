@@ -49,17 +49,21 @@ const joined = (spans) => {
 };
 
 /* Returns where the part of a text begins and ends that is worth showing. */
-const excerpt = (text, spans) => {
+const excerpt = (text, spans) => { // at blanks, unless a word is too long for that
   if (text.length <= ROOM) return [0, text.length];
   let best = { from: 0, count: -1 };
   for (const { start } of [{ start: 0 }, ...spans]) {
     const from = Math.max(0, Math.min(start - ROOM / 4, text.length - ROOM));
-    const count = spans.filter((span) => span.start >= from && span.end <= from + ROOM).length;
+    const count = spans.filter((span) =>
+      span.start >= from && Math.min(span.end, span.start + ROOM / 2) <= from + ROOM).length;
     if (count > best.count) best = { from, count };
   }
-  const from = best.from ? text.indexOf(" ", best.from) + 1 || best.from : 0;
+  const blank = text.indexOf(" ", best.from) + 1;
+  const from = best.from && blank && blank - best.from <= ROOM / 4 ? blank : best.from;
   const to = best.from + ROOM;
-  return [from, to >= text.length ? text.length : text.lastIndexOf(" ", to)];
+  const last = text.lastIndexOf(" ", to);
+  if (to >= text.length) return [from, text.length];
+  return [from, last > from + ROOM / 2 ? last : to];
 };
 
 /* Returns a text as HTML, cut to the part worth showing, its spans marked. */
@@ -68,9 +72,10 @@ const marked = (text, spans) => {
   let html = from ? "… " : "";
   let at = from;
   for (const span of spans) {
-    if (span.start < from || span.end > to) continue;
-    html += `${escaped(text.slice(at, span.start))}<mark>${escaped(text.slice(span.start, span.end))}</mark>`;
-    at = span.end;
+    const [start, end] = [Math.max(span.start, from), Math.min(span.end, to)];
+    if (start >= end) continue;
+    html += `${escaped(text.slice(at, start))}<mark>${escaped(text.slice(start, end))}</mark>`;
+    at = end;
   }
   return html + escaped(text.slice(at, to)) + (to < text.length ? " …" : "");
 };
@@ -105,7 +110,7 @@ const itemOf = (hit, rank, namesOf) => {
 
 /* Returns the word that the last one of a query may be going to be. */
 const completion = (query, hits) => {
-  const typed = /[\p{L}\p{N}\p{M}]+$/u.exec(query)?.[0] ?? "";
+  const typed = new RegExp(`${PART.source}$`, "u").exec(query)?.[0] ?? "";
   if (typed.length < 2) return [];
   const counts = new Map();
   for (const { record } of hits.slice(0, 20)) {

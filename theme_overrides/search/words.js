@@ -3,11 +3,12 @@
    A compound is a run of letters and digits with signs inside it: "k-means", "SM_HOSTS",
    "ml.p3.2xlarge".  It is known by the whole ("kmeans"), by its parts ("k", "means") and by the
    humps of a name ("SageMakerVariant": "sage", "maker", "variant").  Accents, case and British
-   spelling make no difference. */
+   spelling make no difference.  A mark belongs to the letter before it: alone, as behind an emoji,
+   it is no word. */
 "use strict";
 
-const COMPOUND = /[\p{L}\p{N}\p{M}]+(?:[._'’\-\u2010\u2011]+[\p{L}\p{N}\p{M}]+)*/gu;
-const PART = /[\p{L}\p{N}\p{M}]+/gu;
+const PART = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
+const COMPOUND = new RegExp(`${PART.source}(?:[._'’\\-\\u2010\\u2011]+${PART.source})*`, "gu");
 const HUMP = /\p{Lu}{2,}(?=\p{Lu}\p{Ll})|\p{Lu}?\p{Ll}+|\p{Lu}+|[^\p{Lu}\p{Ll}\p{N}]+|\p{N}+/gu;
 const SHORTEST_HUMP = 3;
 const LONGEST = 80; // characters; a longer compound is data, known by its beginning
