@@ -124,14 +124,14 @@ def contents(site: Path) -> dict[str, Content]:
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
+def exported(author: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
     """The author's notes with a file of Markdown and a page written by hand; and their export."""
     raw: dict[str, str | bytes] = {
         AUTHOR.name: AUTHOR.read_bytes(),
         "more.md": "# Kinesis\n\n- a ![picture](pic.png) of **shards**\n\n```\na\n\n<b>\n```\n",
         "pic.png": b"\x89PNG\r\n",
     }
-    made = make_project(tmp_path_factory.mktemp("exported"), raw)
+    made = make_project(tmp_path_factory.mktemp("exported"), raw).with_cache_of(author)
     (made.folder / "notes" / "mine.md").write_text(
         "# Mine\n\nSee [the notes](glue.md) and [the words][words].\n\n"
         "[words]: glossary.md#letter-s\n"

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import AUTHOR, ROOT, make_project
+from conftest import AUTHOR, ROOT, Project, make_project
 
 PACK = ROOT / "hooks" / "offline.py"
 
@@ -23,8 +23,9 @@ def packed(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(author: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = make_project(tmp_path_factory.mktemp("offline"), {AUTHOR.name: AUTHOR.read_bytes()})
+    made.with_cache_of(author)
     assert made.build("--no-directory-urls").returncode == 0
     target = made.folder / "dist" / "aws-ml-notes.zip"
     result = packed(str(made.site), str(target))
