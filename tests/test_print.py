@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, ViewportSize
 from pypdf import PageObject, PdfReader
 
-from conftest import Project, serve
+from conftest import Make, served
 
-Make = Callable[[dict[str, str | bytes]], Project]
 PAGES = [
     "",
     "modeling/",
@@ -25,7 +25,10 @@ PAGES = [
     "sources/",
     "sources/aws-ml-specialty-txt/",
 ]
-A4 = {"width": 680, "height": 980}  # px of A4 (210 mm) between its margins (15 mm each)
+A4: ViewportSize = {
+    "width": 680,
+    "height": 980,
+}  # px of A4 (210 mm) between its margins (15 mm each)
 # Words of the frame and of controls.  None of them stands in the author's notes.
 FRAME = ["Skip to content", "Search", "Made with", "Copy link", "Copy TeX", "As written", "Edit"]
 
@@ -65,28 +68,34 @@ def joined(text: str) -> str:
     return " ".join(text.split())
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={**A4}, color_scheme=request.param)  # type: ignore[arg-type]
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    """Of a reader who prefers the dark palette: paper is white for them too."""
+    opened = browser.new_page(viewport=A4, color_scheme="dark")
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_printed_black_on_white_without_the_frame(
-    page: Page, address: str, path: str
-) -> None:
+def test_a_page_is_printed_without_the_frame(page: Page, address: str, path: str) -> None:
     text = on_paper(page, address + path)
     assert len(text) > 100
     assert [words for words in FRAME if words in text] == []
     page.emulate_media(media="print")
-    assert page.evaluate(PAINTED) == {"dim": [], "dark": [], "wide": []}
-    assert (
-        page.locator(".md-header, .md-tabs, .md-sidebar, .md-footer")
-        .locator("visible=true")
-        .count()
-        == 0
-    )
+    frame = page.locator(".md-header, .md-tabs, .md-sidebar, .md-footer")
+    assert frame.locator("visible=true").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_black_on_white_in_either_palette(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(viewport=A4, color_scheme=scheme)
+    page.emulate_media(media="print")
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.evaluate(PAINTED) == {"dim": [], "dark": [], "wide": []}, path
+    page.close()
 
 
 def test_corrections_can_be_read_on_paper_and_stay_folded_on_the_screen(
@@ -170,16 +179,14 @@ WIDE = f"""# S3 {"very" * 60}
 def test_wide_things_are_made_to_fit_the_paper(browser: Browser, project: Make) -> None:
     made = project({"a.md": WIDE}).without_glossary()
     assert made.build().returncode == 0
-    server, address = serve(made.site)
-    page = browser.new_page(viewport={**A4})  # type: ignore[arg-type]
+    page = browser.new_page(viewport=A4)
     page.emulate_media(media="print")
-    for path in ("data-engineering/", "formulas/", "sources/a-md/"):
-        page.goto(address + path)
-        assert page.evaluate(PAINTED)["wide"] == [], path
-        rights = page.locator(".kb-math > svg").evaluate_all(
-            "all => all.map(each => each.getBoundingClientRect().right)"
-        )
-        assert max(rights, default=0) <= A4["width"] + 1
+    with served(made.site) as address:
+        for path in ("data-engineering/", "formulas/", "sources/a-md/"):
+            page.goto(address + path)
+            assert page.evaluate(PAINTED)["wide"] == [], path
+            rights = page.locator(".kb-math > svg").evaluate_all(
+                "all => all.map(each => each.getBoundingClientRect().right)"
+            )
+            assert max(rights, default=0) <= A4["width"] + 1
     page.close()
-    server.shutdown()
-    server.server_close()
