@@ -249,16 +249,6 @@ def test_the_site_s_package_has_formulas_as_tex_links_and_no_scripts(
     assert "<script" not in "".join(side for note in fields.values() for side in note)
 
 
-def test_two_builds_of_the_same_notes_are_identical(project: Make, tmp_path: Path) -> None:
-    made = project({"a.txt": NOTES})
-    built(made, tmp_path / "x")
-    first = (made.site / "cards.apkg").read_bytes()
-    for kept in (made.folder / ".cache").glob("cards-*"):
-        kept.unlink()
-    built(made, tmp_path / "x")
-    assert (made.site / "cards.apkg").read_bytes() == first
-
-
 def test_without_cards_there_is_neither_page_nor_package(project: Make) -> None:
     made = project({"a.txt": "- nothing of Kinesis to ask\n"}).without_glossary()
     assert made.with_search_only().build("--strict").returncode == 0

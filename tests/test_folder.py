@@ -133,6 +133,14 @@ def test_a_data_file_that_is_no_file_is_refused(notes: Path, make: type[object])
     assert str(caught.value) == ("glossary.yml: cannot be read (it is no file), expected a file")
 
 
+def test_a_data_file_that_is_not_utf_8_is_refused(notes: Path) -> None:
+    (notes / "glossary.yml").write_bytes(b"\xff\xfe")
+    with pytest.raises(
+        KbError, match=r"^glossary\.yml: this file is not UTF-8 text, expected UTF-8"
+    ):
+        folder.data(notes)
+
+
 def test_a_page_that_is_not_utf_8_is_refused(notes: Path) -> None:
     (notes / "mine.md").write_bytes(b"caf\xe9")
     (notes / "mine.css").write_bytes(b"caf\xe9")
