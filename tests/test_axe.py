@@ -59,16 +59,25 @@ def test_axe_finds_nothing_in_the_open_drawer(browser: Browser, root: str, schem
         assert violations(page) == []
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_in_a_footer_with_words(
-    browser: Browser, project: Make, scheme: str
-) -> None:
+def test_axe_finds_nothing_in_a_footer_with_words(browser: Browser, project: Make) -> None:
     made = project({"a.txt": "- Kinesis streams\n"})
     config = made.folder / "mkdocs.yml"
     text = config.read_text("utf-8").replace("generator: false", "generator: true")
     config.write_text(f'{text}\ncopyright: "© A. Author, <a href=\\"about\\">some rights</a>"\n')
     assert made.build("--strict").returncode == 0
-    with served(made.site) as address, opened(browser, scheme, "desk") as page:
-        page.goto(address)
-        expect(page.locator(".md-copyright")).to_contain_text("some rights")
-        assert violations(page) == []
+    for scheme in ("light", "dark"):
+        with served(made.site) as address, opened(browser, scheme, "desk") as page:
+            page.goto(address)
+            expect(page.locator(".md-copyright")).to_contain_text("some rights")
+            assert violations(page) == []
+
+
+def test_axe_would_find_a_fault(browser: Browser) -> None:
+    page = browser.new_page()
+    page.set_content(
+        '<html lang="en"><title>x</title><main><h1>x</h1><button></button>'
+        '<p style="color: #ddd">pale</p><a href="#a">x</a><a href="#b">y</a></main>'
+    )
+    assert {rule for rule, _ in violations(page)} >= {"button-name", "color-contrast"}
+    assert [rule for rule, _ in small_targets(page)] == ["target-size"]
+    page.close()
