@@ -109,4 +109,15 @@ def test_what_a_build_does_not_ask_for_is_forgotten() -> None:
 
 
 def test_arguments_without_a_hash_are_not_remembered() -> None:
-    assert [Memory().recall(sorted, [2, 1]) for _ in range(2)] == [[1, 2], [1, 2]]
+    calls: list[list[int]] = []
+
+    def turned(numbers: list[int]) -> list[int]:
+        calls.append(numbers)
+        return numbers[::-1]
+
+    memory = Memory()
+    numbers = [1, 2]
+    assert memory.recall(turned, numbers) == [2, 1]
+    numbers.append(3)
+    assert memory.recall(turned, numbers) == [3, 2, 1]
+    assert len(calls) == 2
