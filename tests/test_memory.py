@@ -51,10 +51,12 @@ DATA = st.builds(
     glossary=st.sampled_from(["", GLOSSARY, GLOSSARY.replace("A stream", "A river")]),
 )
 THEME = ROOT / "theme_overrides"
+TEMPLATES = templates_in(THEME)  # read once: that takes most of the time
 
 
 def site(raw: dict[str, str], data: Data, recall: Recall) -> Site | str:
-    frame = Frame(templates_in(THEME, recall), None, (), None, Addresses())
+    templates = TEMPLATES if recall is anew else templates_in(THEME, recall)
+    frame = Frame(templates, None, (), None, Addresses())
     used = replace(
         tools(recall=recall),
         lay_out=lambda graph: dict.fromkeys((node.key for node in graph.nodes), (0.0, 0.0)),
