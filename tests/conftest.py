@@ -29,6 +29,7 @@ AUTHOR = Path(__file__).parent / "data" / "aws-ml-specialty.txt"
 SUB_PATH = "/some-repo/"  # as on GitHub Pages
 DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
+VOID = ("br", "img", "input", "link", "meta", "hr", "wbr", "source")  # have no end tag
 NOTE = "- Kinesis streams have shards\n"
 
 # The same examples on every run: what fails here fails for everyone, and no build by chance.
@@ -99,6 +100,12 @@ class Project:
     def data(self) -> dict[str, Any]:
         data: dict[str, Any] = json.loads((self.site / "notes.json").read_bytes())
         return data
+
+    def note_at(self, line: int) -> dict[str, Any]:
+        """Return the note that begins at a line, of a project with one raw file."""
+        found: dict[str, Any]
+        (found,) = (note for note in self.data["notes"] if note["lines"][0] == line)
+        return found
 
 
 Make = Callable[[dict[str, str | bytes]], Project]

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,9 @@ import pytest
 
 import anki
 from anki import Setting, package
-from conftest import ROOT, Project
+from conftest import ROOT, Make, Project
 from kb.model import ShownCard
 
-Make = Callable[[dict[str, str | bytes]], Project]
 TEMPLATES = ROOT / "theme_overrides" / "documents"
 SETTING = Setting("Notes", "https://example.org/notes/practice/", TEMPLATES)
 CARD = ShownCard("0123456789ab", "term", "One", "A section", "What is it?", "S3", "stores objects")

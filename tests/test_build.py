@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from conftest import AUTHOR, NOTE, Make, Project
+from conftest import AUTHOR, NOTE, VOID, Make, Project
 
 # -- the export -----------------------------------------------------------------------------
 
@@ -26,7 +26,7 @@ class _Elements(HTMLParser):
         self.texts: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in ("br", "img", "input", "link", "meta", "hr", "wbr", "source"):
+        if tag in VOID:
             return
         for identity in (dict(attrs).get("id"), dict(attrs).get("data-note")):
             self.open.append(identity)

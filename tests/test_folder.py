@@ -9,6 +9,7 @@ import pytest
 
 import folder
 from kb import KbError
+from stand_ins import silent
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
 
@@ -24,10 +25,6 @@ def notes(tmp_path: Path) -> Path:
     (tmp_path / "notes" / "raw" / "deep" / "b.MD").write_text("b")
     (tmp_path / "notes" / "raw" / "deep" / "c.PNG").write_text("c")
     return tmp_path / "notes"
-
-
-def silent(message: str) -> None:
-    raise AssertionError(f"notice: {message}")
 
 
 def refusal(notes: Path) -> str:

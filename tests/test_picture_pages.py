@@ -61,9 +61,8 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_each_picture_stands_with_its_note_or_section(
     page: Page, address: str, author: Project
 ) -> None:
-    by_line = {note["lines"][0]: note for note in author.data["notes"]}
     for line, caption in NOTES.items():
-        note = by_line[line]
+        note = author.note_at(line)
         page.goto(address + note["url"])
         here = page.locator(f"[id='{note['id']}']")
         figure = page.locator("figure.kb-figure", has=page.locator(f"[id^='{note['id']}-picture']"))

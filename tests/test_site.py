@@ -63,7 +63,7 @@ def test_the_search_field_of_the_front_page_opens_the_search(page: Page, address
 
 
 def test_a_permalink_lands_on_its_note(page: Page, address: str, author: Project) -> None:
-    note = next(note for note in author.data["notes"] if note["lines"][0] == 418)
+    note = author.note_at(418)
     page.goto(address + note["url"])
     target = page.locator(f"[id='{note['id']}']")
     expect(target).to_be_in_viewport()
@@ -73,7 +73,7 @@ def test_a_permalink_lands_on_its_note(page: Page, address: str, author: Project
 def test_a_source_link_lands_on_its_line_and_leads_back(
     page: Page, address: str, author: Project
 ) -> None:
-    note = next(note for note in author.data["notes"] if note["lines"][0] == 71)
+    note = author.note_at(71)
     page.goto(address + note["url"])
     item = page.locator(f"[id='{note['id']}']")
     item.hover()
