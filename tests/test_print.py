@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
 from typing import Literal
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
-from pypdf import PageObject, PdfReader
+from pypdf import PdfReader
 
 from conftest import Make, served
 
@@ -53,34 +54,47 @@ PAINTED = """() => {
 }"""
 
 
-def on_paper(page: Page, url: str) -> str:
-    """Return the text of a page as Chromium prints it."""
-    page.goto(url)
-    return "\n".join(sheet.extract_text() for sheet in sheets(page))
+Paper = Callable[[str], list[str]]
 
 
-def sheets(page: Page) -> list[PageObject]:
-    return list(PdfReader(BytesIO(page.pdf(format="A4"))).pages)
+@pytest.fixture(scope="module")
+def paper(browser: Browser, address: str) -> Paper:
+    """Path of a page -> the texts of its sheets as Chromium prints them, each page once.
+
+    The reader prefers the dark palette: paper is white for them too.
+    """
+
+    @cache
+    def sheets(path: str) -> list[str]:
+        page = browser.new_page(viewport=A4, color_scheme="dark")
+        page.goto(address + path)
+        printed = PdfReader(BytesIO(page.pdf(format="A4")))
+        page.close()
+        return [sheet.extract_text() for sheet in printed.pages]
+
+    return sheets
 
 
-def joined(text: str) -> str:
-    """Return a text as one line: on paper it wraps elsewhere."""
-    return " ".join(text.split())
+def joined(sheets: list[str]) -> str:
+    """Return the text of sheets as one line: on paper it wraps elsewhere."""
+    return " ".join(" ".join(sheets).split())
 
 
 @pytest.fixture
 def page(browser: Browser) -> Iterator[Page]:
-    """Of a reader who prefers the dark palette: paper is white for them too."""
     opened = browser.new_page(viewport=A4, color_scheme="dark")
     yield opened
     opened.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_printed_without_the_frame(page: Page, address: str, path: str) -> None:
-    text = on_paper(page, address + path)
+def test_a_page_is_printed_without_the_frame(
+    page: Page, address: str, paper: Paper, path: str
+) -> None:
+    text = "\n".join(paper(path))
     assert len(text) > 100
     assert [words for words in FRAME if words in text] == []
+    page.goto(address + path)
     page.emulate_media(media="print")
     frame = page.locator(".md-header, .md-tabs, .md-sidebar, .md-footer")
     assert frame.locator("visible=true").count() == 0
@@ -99,29 +113,29 @@ def test_paper_is_black_on_white_in_either_palette(
 
 
 def test_corrections_can_be_read_on_paper_and_stay_folded_on_the_screen(
-    page: Page, address: str
+    page: Page, address: str, paper: Paper
 ) -> None:
     reason = "Without brackets only min(x)/max(x) is divided"
-    text = joined(on_paper(page, address + "modeling/"))
+    text = joined(paper("modeling/"))
     assert reason in text
     assert "The notes say “Nm =x - min(x)/max(x)-min(x)”" in text
     assert "the standard deviation 1" in text  # a remark
+    page.goto(address + "modeling/")
     assert page.get_by_text(reason).is_hidden()
 
 
-def test_sources_of_corrections_are_printed_with_their_addresses(page: Page, address: str) -> None:
-    assert "https://docs.aws.amazon.com/" in on_paper(page, address + "corrections/")
-    assert "https://docs.aws.amazon.com/Amazon" not in on_paper(page, address + "glossary/")
+def test_sources_of_corrections_are_printed_with_their_addresses(paper: Paper) -> None:
+    assert "https://docs.aws.amazon.com/" in "\n".join(paper("corrections/"))
+    assert "https://docs.aws.amazon.com/Amazon" not in "\n".join(paper("glossary/"))
 
 
-def test_what_is_chosen_for_the_last_night_fits_on_four_sheets(page: Page, address: str) -> None:
-    page.goto(address + "last-night/")
-    assert 2 <= len(sheets(page)) <= 4
+def test_what_is_chosen_for_the_last_night_fits_on_four_sheets(paper: Paper) -> None:
+    assert 2 <= len(paper("last-night/")) <= 4
 
 
-def test_formulas_are_printed_two_abreast(page: Page, address: str) -> None:
+def test_formulas_are_printed_two_abreast(page: Page, address: str, paper: Paper) -> None:
+    assert len(paper("formulas/")) == 1
     page.goto(address + "formulas/")
-    assert len(sheets(page)) == 1
     page.emulate_media(media="print")
     lefts = page.locator(".kb-formulas > li").evaluate_all(
         "all => all.map(each => Math.round(each.getBoundingClientRect().left))"
