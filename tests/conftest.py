@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -16,13 +18,37 @@ from threading import Thread
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from hypothesis import settings
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+import kinds
 from browser import launch
 
 ROOT = Path(__file__).parent.parent
 AUTHOR = Path(__file__).parent / "data" / "aws-ml-specialty.txt"
 SUB_PATH = "/some-repo/"  # as on GitHub Pages
+DESK: ViewportSize = {"width": 1280, "height": 800}
+PHONE: ViewportSize = {"width": 390, "height": 844}
+VOID = ("br", "img", "input", "link", "meta", "hr", "wbr", "source")  # have no end tag
+NOTE = "- Kinesis streams have shards\n"
+
+# The same examples on every run: what fails here fails for everyone, and no build by chance.
+settings.register_profile("ours", deadline=None, derandomize=True)
+settings.load_profile("ours")
+
+# The files that take longest, about the longest first: begun last, they would run alone at the
+# end.  "trouble" needs none of the sites that are built once: the worker need not wait for them.
+SLOW = [
+    *("axe", "trouble", "build", "make", "print", "search", "standards", "serve", "hostile"),
+    *("rebuild", "export", "practice", "pdf", "term_pages", "shape_pages", "picture_pages"),
+    *("formula_pages", "mathjax", "memory", "site", "offline", "lastnight", "quantity_pages"),
+]
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Hand the slow files out first; what is in one file keeps its order."""
+    ranks = {f"test_{name}": rank for rank, name in enumerate(SLOW)}
+    items.sort(key=lambda item: ranks.get(item.path.stem, len(ranks)))
 
 
 @dataclass(frozen=True)
@@ -57,6 +83,11 @@ class Project:
         (self.folder / "notes" / "glossary.yml").unlink()
         return self
 
+    def with_cache_of(self, other: Project) -> Project:
+        """Take over what another project's builds have kept: formulas, plots, cards, the map."""
+        shutil.copytree(other.folder / ".cache", self.folder / ".cache")
+        return self
+
     def with_search_only(self) -> Project:
         """Take all npm packages away but those that every build puts the search together from."""
         packages = self.folder / "node_modules"
@@ -70,6 +101,15 @@ class Project:
     def data(self) -> dict[str, Any]:
         data: dict[str, Any] = json.loads((self.site / "notes.json").read_bytes())
         return data
+
+    def note_at(self, line: int) -> dict[str, Any]:
+        """Return the note that begins at a line, of a project with one raw file."""
+        found: dict[str, Any]
+        (found,) = (note for note in self.data["notes"] if note["lines"][0] == line)
+        return found
+
+
+Make = Callable[[dict[str, str | bytes]], Project]
 
 
 def make_project(folder: Path, raw: dict[str, str | bytes]) -> Project:
@@ -90,17 +130,49 @@ def make_project(folder: Path, raw: dict[str, str | bytes]) -> Project:
 
 
 @pytest.fixture
-def project(tmp_path: Path) -> Callable[[dict[str, str | bytes]], Project]:
+def project(tmp_path: Path) -> Make:
     return partial(make_project, tmp_path)
+
+
+def built_once(
+    factory: pytest.TempPathFactory, name: str, make: Callable[[Path], Project]
+) -> Project:
+    """Return a project that is built strictly, by whichever worker comes first.
+
+    Nobody may write into its site: others look at it.
+    """
+    base = factory.getbasetemp()
+    shared = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            folder.mkdir()
+            result = make(folder).build("--strict")
+            if result.returncode != 0:
+                shutil.rmtree(folder)  # or other workers would take it for finished
+            assert result.returncode == 0, result.stderr
+    return Project(folder)
 
 
 @pytest.fixture(scope="session")
 def author(tmp_path_factory: pytest.TempPathFactory) -> Project:
     """The author's notes, built strictly."""
-    made = make_project(tmp_path_factory.mktemp("author"), {AUTHOR.name: AUTHOR.read_bytes()})
-    result = made.build("--strict")
-    assert result.returncode == 0, result.stderr
-    return made
+    notes: dict[str, str | bytes] = {AUTHOR.name: AUTHOR.read_bytes()}
+    return built_once(tmp_path_factory, "author", lambda folder: make_project(folder, notes))
+
+
+@pytest.fixture(scope="session")
+def whole(author: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A site with every kind of page, built strictly."""
+
+    def make(folder: Path) -> Project:
+        raw = {AUTHOR.name: AUTHOR.read_bytes(), **kinds.RAW}
+        made = make_project(folder, raw).with_cache_of(author)
+        (folder / "notes" / "about.md").write_text(kinds.ABOUT)
+        return made
+
+    return built_once(tmp_path_factory, "whole", make)
 
 
 class _Handler(SimpleHTTPRequestHandler):
@@ -130,12 +202,41 @@ def serve(folder: Path) -> tuple[ThreadingHTTPServer, str]:
     return server, f"http://127.0.0.1:{server.server_port}{SUB_PATH}"
 
 
+@contextmanager
+def served(folder: Path) -> Iterator[str]:
+    """Serve a folder for a while; yields the address of the site's root."""
+    server, address = serve(folder)
+    try:
+        yield address
+    finally:
+        server.shutdown()
+        server.server_close()
+
+
 @pytest.fixture(scope="session")
 def address(author: Project) -> Iterator[str]:
-    server, url = serve(author.site)
-    yield url
-    server.shutdown()
-    server.server_close()
+    with served(author.site) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def root(whole: Project) -> Iterator[str]:
+    with served(whole.site) as url:
+        yield url
+
+
+def watch(page: Page, *homes: str) -> list[str]:
+    """Return a list to which errors of the page are added, and addresses it asks that are no home.
+
+    A breach of its content policy is an error too.
+    """
+    troubles: list[str] = []
+    page.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
+    page.on("pageerror", lambda error: troubles.append(str(error)))
+    page.on(
+        "request", lambda asked: None if asked.url.startswith(homes) else troubles.append(asked.url)
+    )
+    return troubles
 
 
 @pytest.fixture(scope="session")

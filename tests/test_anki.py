@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import zipfile
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,10 +18,9 @@ import pytest
 
 import anki
 from anki import Setting, package
-from conftest import ROOT, Project
+from conftest import ROOT, Make, Project
 from kb.model import ShownCard
 
-Make = Callable[[dict[str, str | bytes]], Project]
 TEMPLATES = ROOT / "theme_overrides" / "documents"
 SETTING = Setting("Notes", "https://example.org/notes/practice/", TEMPLATES)
 CARD = ShownCard("0123456789ab", "term", "One", "A section", "What is it?", "S3", "stores objects")
@@ -247,16 +245,6 @@ def test_the_site_s_package_has_formulas_as_tex_links_and_no_scripts(
     assert 'href="https://example.org/kb/modeling/#accuracy-' in fields["accuracy"][2]
     assert "&lt;script&gt;" in fields["SSE-C"][2]
     assert "<script" not in "".join(side for note in fields.values() for side in note)
-
-
-def test_two_builds_of_the_same_notes_are_identical(project: Make, tmp_path: Path) -> None:
-    made = project({"a.txt": NOTES})
-    built(made, tmp_path / "x")
-    first = (made.site / "cards.apkg").read_bytes()
-    for kept in (made.folder / ".cache").glob("cards-*"):
-        kept.unlink()
-    built(made, tmp_path / "x")
-    assert (made.site / "cards.apkg").read_bytes() == first
 
 
 def test_without_cards_there_is_neither_page_nor_package(project: Make) -> None:

@@ -6,7 +6,6 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
@@ -14,10 +13,8 @@ from typing import NamedTuple
 import pytest
 import yaml
 
-from conftest import AUTHOR, ROOT, SUB_PATH, Project, make_project
+from conftest import AUTHOR, NOTE, ROOT, SUB_PATH, VOID, Make, Project, make_project
 
-Make = Callable[[dict[str, str | bytes]], Project]
-NOTE = "- Kinesis streams have shards\n"
 ENGINES = {
     "zensical": ["zensical", "build", "--clean", "--strict"],
     "mkdocs": ["mkdocs", "build", "--strict", "--site-dir", "site"],
@@ -68,8 +65,6 @@ class Content(NamedTuple):
 class _Reader(HTMLParser):
     """Reads the article of a page."""
 
-    VOID = ("br", "img", "input", "link", "meta", "hr", "wbr", "source")
-
     def __init__(self) -> None:
         super().__init__()
         self.open: list[tuple[str, str | None]] = []
@@ -83,7 +78,7 @@ class _Reader(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         if self.inside and tag not in ("link", "script"):  # these may stand elsewhere
             self.see(tag, given)
-        if tag not in self.VOID:
+        if tag not in VOID:
             note = "kb-note" in given.get("class", "").split()
             self.open.append((tag, given.get("id") if note else None))
 
@@ -124,14 +119,14 @@ def contents(site: Path) -> dict[str, Content]:
 
 
 @pytest.fixture(scope="module")
-def exported(tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
+def exported(author: Project, tmp_path_factory: pytest.TempPathFactory) -> tuple[Project, Path]:
     """The author's notes with a file of Markdown and a page written by hand; and their export."""
     raw: dict[str, str | bytes] = {
         AUTHOR.name: AUTHOR.read_bytes(),
         "more.md": "# Kinesis\n\n- a ![picture](pic.png) of **shards**\n\n```\na\n\n<b>\n```\n",
         "pic.png": b"\x89PNG\r\n",
     }
-    made = make_project(tmp_path_factory.mktemp("exported"), raw)
+    made = make_project(tmp_path_factory.mktemp("exported"), raw).with_cache_of(author)
     (made.folder / "notes" / "mine.md").write_text(
         "# Mine\n\nSee [the notes](glue.md) and [the words][words].\n\n"
         "[words]: glossary.md#letter-s\n"

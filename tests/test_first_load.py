@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser
 
 import bench_load
-from conftest import Project
+from conftest import Make, Project
 from together import can_move, one_of, theme_styles
 
-Make = Callable[[dict[str, str | bytes]], Project]
 SHOWN = ["", "modeling/", "glossary/", "formulas/", "map/"]
 # Name and whether it blocks rendering, of all that a page has loaded.
 LOADED = """performance.getEntriesByType("resource")

@@ -9,6 +9,7 @@ import pytest
 
 import folder
 from kb import KbError
+from stand_ins import silent
 
 SVG = '<svg xmlns="http://www.w3.org/2000/svg">{}</svg>'
 
@@ -24,10 +25,6 @@ def notes(tmp_path: Path) -> Path:
     (tmp_path / "notes" / "raw" / "deep" / "b.MD").write_text("b")
     (tmp_path / "notes" / "raw" / "deep" / "c.PNG").write_text("c")
     return tmp_path / "notes"
-
-
-def silent(message: str) -> None:
-    raise AssertionError(f"notice: {message}")
 
 
 def refusal(notes: Path) -> str:
@@ -131,6 +128,14 @@ def test_a_data_file_that_is_no_file_is_refused(notes: Path, make: type[object])
     with pytest.raises(KbError) as caught:
         folder.data(notes)
     assert str(caught.value) == ("glossary.yml: cannot be read (it is no file), expected a file")
+
+
+def test_a_data_file_that_is_not_utf_8_is_refused(notes: Path) -> None:
+    (notes / "glossary.yml").write_bytes(b"\xff\xfe")
+    with pytest.raises(
+        KbError, match=r"^glossary\.yml: this file is not UTF-8 text, expected UTF-8"
+    ):
+        folder.data(notes)
 
 
 def test_a_page_that_is_not_utf_8_is_refused(notes: Path) -> None:

@@ -16,8 +16,9 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Dialog, Page
 
 import hostile
-from conftest import ROOT, Project, make_project, serve
+from conftest import ROOT, Project, make_project, served
 from search_quality import COUNT_ANSWERS, links, open_dialog
+from test_practice import answer, begin
 
 PLACE = ("project/out/", "project/.cache/")  # what a build may write
 PAYLOADS = [*hostile.MARKUP, *hostile.SIGNS]
@@ -149,10 +150,8 @@ def usual(browser: Browser, address: str) -> set[str]:
 
 @pytest.fixture(scope="module")
 def site(made: Project) -> Iterator[str]:
-    server, url = serve(made.site)
-    yield url
-    server.shutdown()
-    server.server_close()
+    with served(made.site) as url:
+        yield url
 
 
 @pytest.fixture
@@ -202,9 +201,11 @@ def test_nothing_acts_in_the_results_of_a_search(
         links(page, payload)
         assert acting(page) - usual == set(), payload
     assert len(links(page, "hacked")) == 10  # the dialog shows so many before it is scrolled
+    results = page.locator(".md-search-result__link").all_inner_texts()
+    assert all("hacked()" in words for words in results)  # as text
 
 
-def test_nothing_acts_in_any_card(context: BrowserContext, site: str) -> None:
+def test_nothing_acts_in_any_card(context: BrowserContext, site: str, usual: set[str]) -> None:
     """The Practice page makes elements of a side of a card as its document does."""
     page = context.new_page()
     page.goto(f"{site}practice/")
@@ -218,6 +219,10 @@ def test_nothing_acts_in_any_card(context: BrowserContext, site: str) -> None:
     )
     assert count > 200
     assert acts == []
+    begin(page)
+    for _ in range(5):
+        answer(page, 4)
+        assert acting(page) - usual == set()
 
 
 @pytest.mark.parametrize("name", ["h", "q"])

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, expect
 
-from conftest import ROOT, Project
+from conftest import ROOT, Make, Project
 from kb.lastnight import chosen_from, chosen_of
 from kb.library import library_of
 from kb.model import KbError
 from test_build import texts_in
 
-Make = Callable[[dict[str, str | bytes]], Project]
 RAW = "raw/a.txt"
 NOTES = """- Kinesis streams have shards
 - S3 keeps objects in buckets
@@ -154,7 +152,7 @@ def test_a_quotation_leads_to_its_note(browser: Browser, address: str, author: P
     page.goto(address + "last-night/")
     quote = page.locator(".kb-pick", has_text="enforce the policies").first
     quote.get_by_role("link", name="Note of line 217").click()
-    note = next(note for note in author.data["notes"] if note["lines"][0] == 217)
+    note = author.note_at(217)
     page.wait_for_url(address + note["url"])
     expect(page.locator(f"[id='{note['id']}']")).to_be_in_viewport()
     page.close()

@@ -8,16 +8,14 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from conftest import ROOT, Project, make_project
-from test_serve import LONG, Server, free_address
+from conftest import NOTE, ROOT, Make, Project, make_project
+from newcomer import free_address
+from test_serve import LONG, Server
 
-Make = Callable[[dict[str, str | bytes]], Project]
-NOTE = "- Kinesis streams have shards\n"
 BROKEN = b"- Kinesis\n- a\0b\n"
 NEEDED = ("Makefile", "requirements*.txt", "package*.json", ".npmrc")
 OLD = {Path("index.html"): b"the last good site", Path("deep/page.html"): b"\0\xff"}

@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
@@ -22,6 +23,7 @@ import mathjax
 from kb.model import KbError, Tex, Typeset
 from mathjax import typeset
 from node import MathJaxMissing
+from stand_ins import silent
 
 PROJECT = Path(__file__).parents[1]
 MEND = "`make build` installs Node and MathJax (by hand: `npm ci --ignore-scripts`)"
@@ -36,10 +38,6 @@ pytestmark = pytest.mark.usefixtures("installed")
 def installed() -> None:
     if not (PROJECT / "node_modules/mathjax/package.json").is_file():
         pytest.fail("MathJax is not in node_modules/: `make test` installs it", pytrace=False)
-
-
-def silent(message: str) -> None:
-    raise AssertionError(f"notice: {message}")
 
 
 def run(
@@ -262,6 +260,16 @@ def test_no_formulas_need_nothing(tmp_path: Path) -> None:
     assert not cache.exists()
 
 
+@pytest.fixture(scope="module")
+def kept(
+    installed: None, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, dict[Tex, Typeset]]:
+    """A file of the cache, and the answers in it."""
+    cache = tmp_path_factory.mktemp("kept")
+    first = run(cache, *((f"x^{number}", True) for number in range(20)))
+    return cache / "formulas.sqlite", first
+
+
 def test_unreadable_cache_is_replaced(tmp_path: Path) -> None:
     store = tmp_path / "formulas.sqlite"
     store.write_text("this is no database" * 99, "utf-8")
@@ -299,6 +307,28 @@ def test_damaged_entry_is_made_again(tmp_path: Path) -> None:
     assert run(tmp_path, SQUARE, ACCURACY, notice=notices.append) == first
     assert notices == [f"{store}: 1 of the formulas kept here are damaged, they are typeset again"]
     assert run(tmp_path, SQUARE, ACCURACY, node=NO_NODE) == first
+
+
+@pytest.mark.parametrize("place", range(0, 100, 20))
+def test_a_changed_bit_anywhere_costs_time_only(
+    kept: tuple[Path, dict[Tex, Typeset]], tmp_path: Path, place: int
+) -> None:
+    store, first = kept
+    content = bytearray(store.read_bytes())
+    content[len(content) * place // 100] ^= 1
+    (tmp_path / store.name).write_bytes(content)
+    assert run(tmp_path, *first, notice=print) == first
+    assert run(tmp_path, *first, node=NO_NODE) == first
+
+
+@pytest.mark.parametrize("size", [100, 4096, -1000])
+def test_a_cache_that_was_cut_costs_time_only(
+    kept: tuple[Path, dict[Tex, Typeset]], tmp_path: Path, size: int
+) -> None:
+    store, first = kept
+    (tmp_path / store.name).write_bytes(store.read_bytes()[:size])
+    assert run(tmp_path, *first, notice=print) == first
+    assert run(tmp_path, *first, node=NO_NODE) == first
 
 
 def test_killed_write_leaves_what_was(tmp_path: Path) -> None:
@@ -392,14 +422,23 @@ def test_warm_cache_needs_no_node_modules(tmp_path: Path) -> None:
         typeset([SQUARE, ACCURACY], project=tmp_path, cache=tmp_path, notice=silent)
 
 
-def test_hang_is_ended_with_all_it_started(tmp_path: Path) -> None:
-    pipe = tmp_path / "pipe"
+def test_hang_is_ended_with_all_it_started(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe, answered = tmp_path / "pipe", tmp_path / "answered"
     os.mkfifo(pipe)
+    os.mkfifo(answered)
+    communicate = subprocess.Popen.communicate
+
+    def patient(process: Any, text: bytes | None = None, timeout: float | None = None) -> Any:
+        if timeout:
+            answered.read_bytes()  # the time begins when there is an answer, however late
+        return communicate(process, text, timeout)
+
+    monkeypatch.setattr(subprocess.Popen, "communicate", patient)
     # `cat` is a process of its own, which has the answer's pipe open: if it stayed, so would we.
-    node = program(tmp_path / "node", f"cat > /dev/null; echo '{{}}'; cat '{pipe}'; true")
+    node = program(tmp_path / "node", f"echo '{{}}'; echo > '{answered}'; cat '{pipe}'; true")
     with pytest.raises(KbError) as caught:
-        run(tmp_path / "cache", ("a", True), ("b", True), node=node, timeout=1)
-    assert str(caught.value) == f"MathJax did not finish in 1 seconds at `b`: {MEND}"
+        run(tmp_path / "cache", ("a", True), ("b", True), node=node, timeout=0.1)
+    assert str(caught.value) == f"MathJax did not finish in 0.1 seconds at `b`: {MEND}"
     assert not (tmp_path / "cache").exists()
 
 

@@ -51,10 +51,12 @@ DATA = st.builds(
     glossary=st.sampled_from(["", GLOSSARY, GLOSSARY.replace("A stream", "A river")]),
 )
 THEME = ROOT / "theme_overrides"
+TEMPLATES = templates_in(THEME)  # read once: that takes most of the time
 
 
 def site(raw: dict[str, str], data: Data, recall: Recall) -> Site | str:
-    frame = Frame("Notes", templates_in(THEME, recall), None, (), None, Addresses())
+    templates = TEMPLATES if recall is anew else templates_in(THEME, recall)
+    frame = Frame("Notes", templates, None, (), None, Addresses())
     used = replace(
         tools(recall=recall),
         lay_out=lambda graph: dict.fromkeys((node.key for node in graph.nodes), (0.0, 0.0)),
@@ -109,4 +111,15 @@ def test_what_a_build_does_not_ask_for_is_forgotten() -> None:
 
 
 def test_arguments_without_a_hash_are_not_remembered() -> None:
-    assert [Memory().recall(sorted, [2, 1]) for _ in range(2)] == [[1, 2], [1, 2]]
+    calls: list[list[int]] = []
+
+    def turned(numbers: list[int]) -> list[int]:
+        calls.append(numbers)
+        return numbers[::-1]
+
+    memory = Memory()
+    numbers = [1, 2]
+    assert memory.recall(turned, numbers) == [2, 1]
+    numbers.append(3)
+    assert memory.recall(turned, numbers) == [3, 2, 1]
+    assert len(calls) == 2

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from collections.abc import Sequence
 
 import pytest
@@ -12,6 +11,7 @@ from hypothesis import strategies as st
 
 from kb.glossary import Exact, Term
 from kb.mentions import Matcher, Mention
+from steps import GROWTH, MOST, steps
 
 
 def term(
@@ -290,25 +290,18 @@ def test_every_name_is_found_in_itself(words: list[str]) -> None:
         assert found(Matcher([term(name)]), name) == [name]
 
 
-def seconds(matcher: Matcher, texts: Sequence[str]) -> float:
-    best = float("inf")
-    for _ in range(3):
-        begin = time.process_time()
-        for text in texts:
-            matcher.mentions(text)
-        best = min(best, time.process_time() - begin)
-    return best
+@pytest.mark.parametrize("text", ["a ", "kmeans", "-", "Glue_", "s"])
+def test_the_work_grows_with_the_text_only(text: str) -> None:
+    """Where a regular expression would go back too often, this does not end at all."""
+
+    def read(size: int) -> None:  # a matcher keeps what it has read
+        Matcher([*GLUE, term("a a a a a b"), term("kmeans")]).mentions(text * size)
+
+    read(50_000)
+    assert steps(read, GROWTH * 1_000) <= MOST * steps(read, 1_000)
 
 
-def test_time_grows_with_the_text_only() -> None:
-    for text in ["a " * 50_000, "kmeans" * 20_000, "-" * 100_000, "Glue_" * 20_000, "s" * 100_000]:
-        matcher = Matcher([*GLUE, term("a a a a a b"), term("kmeans")])
-        begin = time.process_time()
-        matcher.mentions(text)
-        assert time.process_time() - begin < 2
-
-
-def test_many_terms_take_hardly_longer_than_few() -> None:
+def test_many_terms_take_hardly_more_than_few() -> None:
     chance = random.Random(1)
 
     def words(size: int) -> list[str]:
@@ -318,5 +311,10 @@ def test_many_terms_take_hardly_longer_than_few() -> None:
     many = few + [term(f"{word} data", word) for word in words(4800)]
     spoken = words(800) + [each.aliases[0] for each in few]
     texts = [" ".join(chance.choices(spoken, k=15)) for _ in range(500)]
-    # the issue's limit is 3, at its own bench; a busy machine is less exact
-    assert seconds(Matcher(many), texts) < 5 * seconds(Matcher(few), texts)
+
+    def work(terms: list[Term]) -> int:
+        Matcher(terms).mentions(" ".join(spoken))  # the stems of words are kept
+        matcher = Matcher(terms)
+        return steps(lambda: [matcher.mentions(text) for text in texts])
+
+    assert work(many) <= 1.5 * work(few)

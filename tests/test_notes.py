@@ -21,9 +21,6 @@ FILES = (
     "markdown.md",
     "scripts.md",
 )
-# The same examples on every run: what fails here fails for everyone, and no build by chance.
-settings.register_profile("notes", deadline=None, derandomize=True)
-settings.load_profile("notes")
 
 SEPARATOR = "@@@@@@@@@@"
 

@@ -12,7 +12,7 @@ from zipfile import ZipFile
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import AUTHOR, ROOT, make_project
+from conftest import AUTHOR, ROOT, Project, make_project, watch
 
 PACK = ROOT / "hooks" / "offline.py"
 
@@ -23,8 +23,9 @@ def packed(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.fixture(scope="module")
-def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def archive(author: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = make_project(tmp_path_factory.mktemp("offline"), {AUTHOR.name: AUTHOR.read_bytes()})
+    made.with_cache_of(author)
     assert made.build("--no-directory-urls").returncode == 0
     target = made.folder / "dist" / "aws-ml-notes.zip"
     result = packed(str(made.site), str(target))
@@ -44,10 +45,7 @@ def front(archive: Path) -> str:
 def page(browser: Browser, front: str) -> Iterator[Page]:
     """The front page, opened as a file; a console error fails the test."""
     opened = browser.new_page()
-    troubles: list[str] = []
-    opened.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("request", lambda r: None if r.url.startswith("file:") else troubles.append(r.url))
+    troubles = watch(opened, "file:")
     opened.goto(front)
     yield opened
     opened.close()

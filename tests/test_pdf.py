@@ -6,17 +6,15 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader
 from pypdf.generic import Destination
 
-from conftest import ROOT, Project
+from conftest import ROOT, Make, Project
 from test_site import TOPICS
 
-Make = Callable[[dict[str, str | bytes]], Project]
 SHEETS = ["Glossary", "Last night", "Numbers and limits", "Compare"]
 SHEETS += ["Formulas", "Corrections", "Map"]  # Practice has nothing for paper
 FILES = ["glossary", "last-night", "numbers", "compare", "formulas", "corrections", "map"]

@@ -7,22 +7,20 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, Route, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Route, ViewportSize, expect
 
 from axe import violations
-from conftest import Project, serve
+from conftest import DESK, PHONE, Make, Project, served, watch
 from kb.model import ShownCard
 from kb.practice import data_files
 
-Make = Callable[[dict[str, str | bytes]], Project]
 BEFORE, NOW = "2026-11-27T09:59:00", "2026-11-27T10:00:00"
 HOUR = 3_600_000  # ms
-DESK, PHONE = {"width": 1280, "height": 800}, {"width": 390, "height": 844}
 KEY = "kb-practice /some-repo/"
 
 
@@ -38,7 +36,7 @@ def cards_in(site: Path) -> dict[str, Any]:
 
 @pytest.fixture
 def context(browser: Browser) -> Iterator[BrowserContext]:
-    opened = browser.new_context(viewport={**DESK})  # type: ignore[arg-type]
+    opened = browser.new_context(viewport=DESK)
     yield opened
     opened.close()
 
@@ -55,10 +53,7 @@ def page(context: BrowserContext, address: str) -> Iterator[Page]:
 def watched(context: BrowserContext) -> tuple[Page, list[str]]:
     """Return a page whose clock stands still, and the list of what it requests or complains of."""
     opened = context.new_page()
-    troubles: list[str] = []
-    opened.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on("request", lambda request: troubles.append(request.url))
+    troubles = watch(opened)
     opened.clock.install(time=BEFORE)
     opened.clock.pause_at(NOW)
     return opened, troubles
@@ -69,11 +64,17 @@ def begin(page: Page, topic: str = "All topics", kind: str = "") -> None:
     page.get_by_role("button", name=topic, exact=True).click()
 
 
+def show(page: Page) -> None:
+    """Show the answer by keyboard, as soon as there is a question."""
+    expect(page.locator(".kb-show")).to_be_focused()
+    page.keyboard.press("Space")
+
+
 def answer(page: Page, grade: int) -> str:
     """Show the answer and grade it by keyboard; return what was asked."""
     expect(page.locator(".kb-show")).to_be_focused()
     asked = page.locator(".kb-asked .kb-question").inner_text()
-    page.keyboard.press("Space")
+    show(page)
     expect(page.locator(".kb-reply")).to_be_focused()
     page.keyboard.press(str(grade))
     expect(page.locator(".kb-reply")).to_be_hidden()
@@ -163,7 +164,7 @@ def test_a_card_is_answered_by_keyboard_goes_and_comes_back_in_time(
 
 def test_each_grade_says_when_the_card_returns(page: Page) -> None:
     begin(page, kind="formula")
-    page.keyboard.press("Space")
+    show(page)
     grades = page.locator(".kb-grades button")
     said = [text.split("\n") for text in grades.all_inner_texts()]
     assert [line[-1] for line in said] == ["1 min", "6 min", "10 min", "8 days"]
@@ -191,7 +192,7 @@ def test_the_answer_shows_formula_and_correction_and_leads_to_its_note(
     begin(page, kind="formula")
     while page.locator(".kb-asked .kb-question").inner_text() != "False Positive Rate":
         answer(page, 4)
-    page.keyboard.press("Space")
+    show(page)
     reply = page.locator(".kb-reply")
     expect(reply.locator(".kb-math svg")).to_be_visible()
     expect(reply.get_by_role("math")).to_have_count(1)
@@ -284,25 +285,23 @@ def test_progress_survives_a_reload_and_a_new_build(context: BrowserContext, pro
         "terms:\n  - {term: Amazon S3, definition: Holds objects., topic: Data Engineering}\n"
     )
     assert made.build("--strict").returncode == 0
-    server, address = serve(made.site)
-    page, _ = watched(context)
-    page.goto(address + "practice/")
-    begin(page, kind="term")
-    answer(page, 4)
-    page.reload()
-    assert counts(page) == (0, 2)
-    glossary = made.folder / "notes" / "glossary.yml"
-    glossary.write_text(glossary.read_text().replace("Holds objects.", "Keeps your objects."))
-    (made.raw / "a.txt").write_text("- a new note\n\n" + text.replace("in buckets", "for long"))
-    assert made.build("--strict").returncode == 0
-    page.clock.fast_forward(193 * HOUR)
-    page.reload()
-    assert counts(page) == (1, 2)
-    begin(page)
-    page.keyboard.press("Space")
-    expect(page.locator(".kb-reply")).to_contain_text("Keeps your objects.")
-    server.shutdown()
-    server.server_close()
+    with served(made.site) as address:
+        page, _ = watched(context)
+        page.goto(address + "practice/")
+        begin(page, kind="term")
+        answer(page, 4)
+        page.reload()
+        assert counts(page) == (0, 2)
+        glossary = made.folder / "notes" / "glossary.yml"
+        glossary.write_text(glossary.read_text().replace("Holds objects.", "Keeps your objects."))
+        (made.raw / "a.txt").write_text("- a new note\n\n" + text.replace("in buckets", "for long"))
+        assert made.build("--strict").returncode == 0
+        page.clock.fast_forward(193 * HOUR)
+        page.reload()
+        assert counts(page) == (1, 2)
+        begin(page)
+        show(page)
+        expect(page.locator(".kb-reply")).to_contain_text("Keeps your objects.")
 
 
 def test_an_exported_file_brings_progress_into_another_browser(
@@ -549,27 +548,6 @@ def test_it_works_from_a_folder(context: BrowserContext, author: Project) -> Non
     assert not [x for x in troubles if "kb-" in x and not x.startswith("file:")]
 
 
-def test_notes_bring_no_scripts(context: BrowserContext, project: Make) -> None:
-    evil = "<img src=x onerror=alert(1)>"
-    made = project({"a.txt": f"- S3 - stores {evil}\n\n- Pipe Mode{evil} - a b c {evil} d e\n"})
-    glossary = made.folder / "notes" / "glossary.yml"
-    entry = f"{{term: 'S3 {evil}', aliases: [S3], definition: 'x {evil}', topic: '{evil}'}}"
-    glossary.write_text(f"terms:\n  - {entry}\n")
-    assert made.build().returncode == 0
-    server, address = serve(made.site)
-    page, _ = watched(context)
-    dialogs: list[str] = []
-    page.on("dialog", lambda dialog: dialogs.append(dialog.message))
-    page.goto(address + "practice/")
-    begin(page)
-    for _ in range(2):
-        answer(page, 4)
-    assert page.locator(".kb-practice img").count() == 0
-    assert dialogs == []
-    server.shutdown()
-    server.server_close()
-
-
 def states(page: Page) -> Iterator[str]:
     """Bring the page into each of its states, one after the other."""
     yield "topics"
@@ -591,10 +569,10 @@ def states(page: Page) -> Iterator[str]:
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("size", [DESK, PHONE], ids=["desk", "phone"])
 def test_every_state_is_accessible_and_fits(
-    browser: Browser, address: str, scheme: str, size: dict[str, int]
+    browser: Browser, address: str, scheme: str, size: ViewportSize
 ) -> None:
     context = browser.new_context(
-        viewport={**size},  # type: ignore[arg-type]
+        viewport=size,
         color_scheme="dark" if scheme == "dark" else "light",
         has_touch=size is PHONE,
     )
@@ -635,17 +613,14 @@ def test_a_card_in_a_later_file_is_loaded_when_it_is_its_turn(
     (made.folder / "notes" / "glossary.yml").write_text("terms:\n" + "".join(entries))
     assert made.build("--strict").returncode == 0
     assert (made.site / "cards" / "2.js").exists()
-    server, address = serve(made.site)
-    page, requested = watched(context)
-    page.goto(address + "practice/")
-    assert not [url for url in requested if "cards/2.js" in url]
-    begin(page, "Glue", "term")
-    expect(page.locator(".kb-show")).to_be_focused()
-    page.keyboard.press("Space")
-    expect(page.locator(".kb-reply")).to_contain_text("Number 125")
-    assert len([url for url in requested if "cards/2.js" in url]) == 1
-    server.shutdown()
-    server.server_close()
+    with served(made.site) as address:
+        page, requested = watched(context)
+        page.goto(address + "practice/")
+        assert not [url for url in requested if "cards/2.js" in url]
+        begin(page, "Glue", "term")
+        show(page)
+        expect(page.locator(".kb-reply")).to_contain_text("Number 125")
+        assert len([url for url in requested if "cards/2.js" in url]) == 1
 
 
 def test_the_scheduler_comes_with_its_licence_and_without_a_map(author: Project) -> None:

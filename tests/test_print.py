@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from io import BytesIO
+from typing import Literal
 
 import pytest
-from playwright.sync_api import Browser, Page
-from pypdf import PageObject, PdfReader
+from playwright.sync_api import Browser, Page, ViewportSize
+from pypdf import PdfReader
 
-from conftest import Project, serve
+from conftest import Make, served
 
-Make = Callable[[dict[str, str | bytes]], Project]
 PAGES = [
     "",
     "modeling/",
@@ -25,7 +26,10 @@ PAGES = [
     "sources/",
     "sources/aws-ml-specialty-txt/",
 ]
-A4 = {"width": 680, "height": 980}  # px of A4 (210 mm) between its margins (15 mm each)
+A4: ViewportSize = {
+    "width": 680,
+    "height": 980,
+}  # px of A4 (210 mm) between its margins (15 mm each)
 # Words of the frame and of controls.  None of them stands in the author's notes.
 FRAME = ["Skip to content", "Search", "Made with", "Copy link", "Copy TeX", "As written", "Edit"]
 
@@ -50,69 +54,88 @@ PAINTED = """() => {
 }"""
 
 
-def on_paper(page: Page, url: str) -> str:
-    """Return the text of a page as Chromium prints it."""
-    page.goto(url)
-    return "\n".join(sheet.extract_text() for sheet in sheets(page))
+Paper = Callable[[str], list[str]]
 
 
-def sheets(page: Page) -> list[PageObject]:
-    return list(PdfReader(BytesIO(page.pdf(format="A4"))).pages)
+@pytest.fixture(scope="module")
+def paper(browser: Browser, address: str) -> Paper:
+    """Path of a page -> the texts of its sheets as Chromium prints them, each page once.
+
+    The reader prefers the dark palette: paper is white for them too.
+    """
+
+    @cache
+    def sheets(path: str) -> list[str]:
+        page = browser.new_page(viewport=A4, color_scheme="dark")
+        page.goto(address + path)
+        printed = PdfReader(BytesIO(page.pdf(format="A4")))
+        page.close()
+        return [sheet.extract_text() for sheet in printed.pages]
+
+    return sheets
 
 
-def joined(text: str) -> str:
-    """Return a text as one line: on paper it wraps elsewhere."""
-    return " ".join(text.split())
+def joined(sheets: list[str]) -> str:
+    """Return the text of sheets as one line: on paper it wraps elsewhere."""
+    return " ".join(" ".join(sheets).split())
 
 
-@pytest.fixture(params=["light", "dark"])
-def page(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={**A4}, color_scheme=request.param)  # type: ignore[arg-type]
-    yield context.new_page()
-    context.close()
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    opened = browser.new_page(viewport=A4, color_scheme="dark")
+    yield opened
+    opened.close()
 
 
 @pytest.mark.parametrize("path", PAGES)
-def test_a_page_is_printed_black_on_white_without_the_frame(
-    page: Page, address: str, path: str
+def test_a_page_is_printed_without_the_frame(
+    page: Page, address: str, paper: Paper, path: str
 ) -> None:
-    text = on_paper(page, address + path)
+    text = "\n".join(paper(path))
     assert len(text) > 100
     assert [words for words in FRAME if words in text] == []
+    page.goto(address + path)
     page.emulate_media(media="print")
-    assert page.evaluate(PAINTED) == {"dim": [], "dark": [], "wide": []}
-    assert (
-        page.locator(".md-header, .md-tabs, .md-sidebar, .md-footer")
-        .locator("visible=true")
-        .count()
-        == 0
-    )
+    frame = page.locator(".md-header, .md-tabs, .md-sidebar, .md-footer")
+    assert frame.locator("visible=true").count() == 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_paper_is_black_on_white_in_either_palette(
+    browser: Browser, address: str, scheme: Literal["light", "dark"]
+) -> None:
+    page = browser.new_page(viewport=A4, color_scheme=scheme)
+    page.emulate_media(media="print")
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.evaluate(PAINTED) == {"dim": [], "dark": [], "wide": []}, path
+    page.close()
 
 
 def test_corrections_can_be_read_on_paper_and_stay_folded_on_the_screen(
-    page: Page, address: str
+    page: Page, address: str, paper: Paper
 ) -> None:
     reason = "Without brackets only min(x)/max(x) is divided"
-    text = joined(on_paper(page, address + "modeling/"))
+    text = joined(paper("modeling/"))
     assert reason in text
     assert "The notes say “Nm =x - min(x)/max(x)-min(x)”" in text
     assert "the standard deviation 1" in text  # a remark
+    page.goto(address + "modeling/")
     assert page.get_by_text(reason).is_hidden()
 
 
-def test_sources_of_corrections_are_printed_with_their_addresses(page: Page, address: str) -> None:
-    assert "https://docs.aws.amazon.com/" in on_paper(page, address + "corrections/")
-    assert "https://docs.aws.amazon.com/Amazon" not in on_paper(page, address + "glossary/")
+def test_sources_of_corrections_are_printed_with_their_addresses(paper: Paper) -> None:
+    assert "https://docs.aws.amazon.com/" in "\n".join(paper("corrections/"))
+    assert "https://docs.aws.amazon.com/Amazon" not in "\n".join(paper("glossary/"))
 
 
-def test_what_is_chosen_for_the_last_night_fits_on_four_sheets(page: Page, address: str) -> None:
-    page.goto(address + "last-night/")
-    assert 2 <= len(sheets(page)) <= 4
+def test_what_is_chosen_for_the_last_night_fits_on_four_sheets(paper: Paper) -> None:
+    assert 2 <= len(paper("last-night/")) <= 4
 
 
-def test_formulas_are_printed_two_abreast(page: Page, address: str) -> None:
+def test_formulas_are_printed_two_abreast(page: Page, address: str, paper: Paper) -> None:
+    assert len(paper("formulas/")) == 1
     page.goto(address + "formulas/")
-    assert len(sheets(page)) == 1
     page.emulate_media(media="print")
     lefts = page.locator(".kb-formulas > li").evaluate_all(
         "all => all.map(each => Math.round(each.getBoundingClientRect().left))"
@@ -170,16 +193,14 @@ WIDE = f"""# S3 {"very" * 60}
 def test_wide_things_are_made_to_fit_the_paper(browser: Browser, project: Make) -> None:
     made = project({"a.md": WIDE}).without_glossary()
     assert made.build().returncode == 0
-    server, address = serve(made.site)
-    page = browser.new_page(viewport={**A4})  # type: ignore[arg-type]
+    page = browser.new_page(viewport=A4)
     page.emulate_media(media="print")
-    for path in ("data-engineering/", "formulas/", "sources/a-md/"):
-        page.goto(address + path)
-        assert page.evaluate(PAINTED)["wide"] == [], path
-        rights = page.locator(".kb-math > svg").evaluate_all(
-            "all => all.map(each => each.getBoundingClientRect().right)"
-        )
-        assert max(rights, default=0) <= A4["width"] + 1
+    with served(made.site) as address:
+        for path in ("data-engineering/", "formulas/", "sources/a-md/"):
+            page.goto(address + path)
+            assert page.evaluate(PAINTED)["wide"] == [], path
+            rights = page.locator(".kb-math > svg").evaluate_all(
+                "all => all.map(each => each.getBoundingClientRect().right)"
+            )
+            assert max(rights, default=0) <= A4["width"] + 1
     page.close()
-    server.shutdown()
-    server.server_close()

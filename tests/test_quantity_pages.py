@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, expect
 
-from conftest import Project
+from conftest import Make, Project
 from kb.windows import excerpt, windows_of
-
-Make = Callable[[dict[str, str | bytes]], Project]
 
 # Lines of the author's notes, and what is marked in them.
 STATED = {
@@ -86,7 +83,7 @@ def test_a_row_leads_to_its_note_and_shows_its_correction(
     row.get_by_text("What changed").click()
     expect(row).to_contain_text("The notes say “100 buckets storage in outpost”")
     row.locator(".kb-from").click()
-    note = next(note for note in author.data["notes"] if note["lines"][0] == 107)
+    note = author.note_at(107)
     page.wait_for_url(address + note["url"])
     expect(page.locator(f"[id='{note['id']}']")).to_be_in_viewport()
     page.close()

@@ -13,9 +13,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from conftest import SUB_PATH, Project
-
-Make = Callable[[dict[str, str | bytes]], Project]
+from conftest import SUB_PATH, Make, Project
 
 # Builds, as mkdocs.commands.serve does, into each folder that it is told, and answers how it went.
 BUILDER = """

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from axe import violations
-from conftest import Project
+from conftest import PHONE, Make, Project
 from test_build import check_export
 
-Make = Callable[[dict[str, str | bytes]], Project]
-PHONE = {"width": 390, "height": 844}
 FRAMES = "[id='shape.glue-dataframe-spark-dataframe-dynamicframe']"
 
 
@@ -27,14 +25,9 @@ def page(browser: Browser) -> Iterator[Page]:
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[Page]:
-    context = browser.new_context(viewport={**PHONE}, has_touch=True)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, has_touch=True)
     yield context.new_page()
     context.close()
-
-
-def note_of(author: Project, line: int) -> dict[str, str]:
-    found: dict[str, str] = next(n for n in author.data["notes"] if n["lines"][0] == line)
-    return found
 
 
 def at(page: Page, note: dict[str, str]) -> Locator:
@@ -54,7 +47,7 @@ def test_every_note_of_the_author_has_one_home(author: Project) -> None:
 
 
 def test_a_cell_leads_to_its_note_and_back(page: Page, address: str, author: Project) -> None:
-    note = note_of(author, 236)
+    note = author.note_at(236)
     page.goto(address + "compare/#what-protects-data-in-s3")
     row = page.locator("tr", has_text="protects from accidental deletes")
     way = row.get_by_role("link", name="Note")
@@ -81,7 +74,7 @@ def test_a_table_leads_to_the_compare_page_and_back(page: Page, address: str) ->
 def test_a_note_leads_to_a_table_elsewhere_that_quotes_it(
     page: Page, address: str, author: Project
 ) -> None:
-    note = note_of(author, 215)  # under "Users and accounts", in a table on roles
+    note = author.note_at(215)  # under "Users and accounts", in a table on roles
     page.goto(address + note["url"])
     at(page, note).hover()
     at(page, note).get_by_role("link", name="Compare").click()
@@ -99,7 +92,7 @@ def test_no_cell_of_the_compare_page_is_the_home_of_a_note(page: Page, address: 
 def test_a_permalink_opens_the_fold_that_its_note_is_in(
     page: Page, address: str, author: Project
 ) -> None:
-    note = note_of(author, 3)  # gives cells to three rows
+    note = author.note_at(3)  # gives cells to three rows
     page.goto(address + note["url"])
     expect(at(page, note)).to_be_in_viewport()
     fold = page.locator("details", has=at(page, note)).last
@@ -114,7 +107,7 @@ def test_a_permalink_opens_the_fold_that_its_note_is_in(
 def test_a_mark_in_a_table_opens_what_is_said_below(
     page: Page, address: str, author: Project
 ) -> None:
-    note = note_of(author, 115)
+    note = author.note_at(115)
     page.goto(address + note["url"])
     said = page.locator(f"[data-note='{note['id']}']").get_by_text("The notes say “FP / FP + TN”")
     expect(said).to_be_hidden()
@@ -125,7 +118,7 @@ def test_a_mark_in_a_table_opens_what_is_said_below(
 def test_the_raw_words_of_a_table_are_one_gesture_away(
     page: Page, address: str, author: Project
 ) -> None:
-    note = note_of(author, 258)  # "destin", mended quietly
+    note = author.note_at(258)  # "destin", mended quietly
     page.goto(address + note["url"])
     expect(at(page, note)).to_contain_text("data source & destination")
     page.locator(FRAMES).get_by_text("As written").click()
@@ -135,7 +128,7 @@ def test_the_raw_words_of_a_table_are_one_gesture_away(
 def test_controls_of_a_row_appear_on_hover_and_never_shift_the_text(
     page: Page, address: str, author: Project
 ) -> None:
-    note = note_of(author, 207)
+    note = author.note_at(207)
     page.goto(address + note["url"])
     tools = at(page, note).locator("> th > .kb-tools")
     before = at(page, note).bounding_box()
@@ -213,11 +206,11 @@ def test_axe_finds_nothing_on_a_phone(
     browser: Browser, address: str, path: str, scheme: str
 ) -> None:
     context = browser.new_context(
-        viewport={**PHONE},  # type: ignore[arg-type]
+        viewport=PHONE,
         color_scheme="dark" if scheme == "dark" else "light",
     )
     page = context.new_page()
-    page.goto(address + path, wait_until="networkidle")
+    page.goto(address + path)
     for fold in page.locator("details.kb-fold").all():
         fold.evaluate("e => { e.open = true; }")
     assert violations(page) == []
@@ -227,10 +220,10 @@ def test_axe_finds_nothing_on_a_phone(
 def test_shapes_read_without_scripts(browser: Browser, address: str, author: Project) -> None:
     context = browser.new_context(java_script_enabled=False)
     page = context.new_page()
-    note = note_of(author, 266)
+    note = author.note_at(266)
     page.goto(address + note["url"])
     expect(at(page, note)).to_be_visible()
-    folded = note_of(author, 3)
+    folded = author.note_at(3)
     page.goto(address + "data-engineering/")
     page.locator("details", has=at(page, folded)).last.locator("summary").first.click()
     expect(at(page, folded)).to_be_visible()

@@ -8,23 +8,13 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from conftest import Project
+from conftest import DESK, PHONE, Project, watch
 
 TOPICS = ["Data Engineering", "Modeling", "SageMaker Deployment", "Security/IAM", "Glue"]
-DESKTOP = {"width": 1280, "height": 800}
-PHONE = {"width": 390, "height": 844}
 PAGES = [
-    "",
-    "data-engineering/",
-    "modeling/",
-    "sagemaker-deployment/",
-    "security-iam/",
-    "glue/",
-    "last-night/",
-    "numbers/",
-    "sources/",
-    "sources/aws-ml-specialty-txt/",
-    "compare/",
+    *("", "data-engineering/", "modeling/", "sagemaker-deployment/", "security-iam/", "glue/"),
+    *("last-night/", "numbers/", "compare/", "formulas/"),
+    *("sources/", "sources/aws-ml-specialty-txt/"),
 ]
 LISTED = ":is(.kb-section, .kb-group) > .kb-notes > li.kb-note"  # a note that is no part of a shape
 
@@ -32,16 +22,10 @@ LISTED = ":is(.kb-section, .kb-group) > .kb-notes > li.kb-note"  # a note that i
 @pytest.fixture
 def page(browser: Browser, address: str) -> Iterator[Page]:
     """A page that fails the test on a console error or a request to another host."""
-    context = browser.new_context(viewport={**DESKTOP})  # type: ignore[arg-type]
+    context = browser.new_context(viewport=DESK)
     context.grant_permissions(["clipboard-read", "clipboard-write"])
     opened = context.new_page()
-    troubles: list[str] = []
-    opened.on("console", lambda m: troubles.append(m.text) if m.type == "error" else None)
-    opened.on("pageerror", lambda error: troubles.append(str(error)))
-    opened.on(
-        "request",
-        lambda r: None if r.url.startswith((address, "data:")) else troubles.append(r.url),
-    )
+    troubles = watch(opened, address, "data:")
     yield opened
     context.close()
     assert troubles == []
@@ -79,7 +63,7 @@ def test_the_search_field_of_the_front_page_opens_the_search(page: Page, address
 
 
 def test_a_permalink_lands_on_its_note(page: Page, address: str, author: Project) -> None:
-    note = next(note for note in author.data["notes"] if note["lines"][0] == 418)
+    note = author.note_at(418)
     page.goto(address + note["url"])
     target = page.locator(f"[id='{note['id']}']")
     expect(target).to_be_in_viewport()
@@ -89,7 +73,7 @@ def test_a_permalink_lands_on_its_note(page: Page, address: str, author: Project
 def test_a_source_link_lands_on_its_line_and_leads_back(
     page: Page, address: str, author: Project
 ) -> None:
-    note = next(note for note in author.data["notes"] if note["lines"][0] == 71)
+    note = author.note_at(71)
     page.goto(address + note["url"])
     item = page.locator(f"[id='{note['id']}']")
     item.hover()
@@ -148,28 +132,17 @@ def test_the_404_page_finds_a_note_of_a_page_that_is_gone(
     page.close()
 
 
-@pytest.mark.parametrize("path", PAGES)
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_scrolls_sideways_on_a_phone(
-    browser: Browser, address: str, path: str, scheme: str
-) -> None:
-    context = browser.new_context(
-        viewport={**PHONE},  # type: ignore[arg-type]
-        has_touch=True,
-        color_scheme="dark" if scheme == "dark" else "light",
-    )
-    page = context.new_page()
-    page.goto(address + path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    assert (sum(map(int, re.findall(r"\d+", background)[:3])) < 384) == (scheme == "dark")
-    context.close()
+def test_no_page_scrolls_sideways_on_a_phone(page: Page, address: str) -> None:
+    page.set_viewport_size(PHONE)
+    for path in PAGES:
+        page.goto(address + path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"], path
 
 
 def test_a_tap_shows_the_controls_and_a_tap_elsewhere_hides_them(
     browser: Browser, address: str
 ) -> None:
-    context = browser.new_context(viewport={**PHONE}, has_touch=True)  # type: ignore[arg-type]
+    context = browser.new_context(viewport=PHONE, has_touch=True)
     page = context.new_page()
     page.goto(address + "glue/")
     note = page.locator(LISTED).nth(2)
@@ -184,10 +157,13 @@ def test_a_tap_shows_the_controls_and_a_tap_elsewhere_hides_them(
     context.close()
 
 
-def test_every_page_works_by_keyboard(page: Page, address: str) -> None:
-    page.goto(address + "glue/")
-    page.keyboard.press("Tab")
-    expect(page.locator(":focus")).to_have_text("Skip to content")
+def test_on_every_page_the_first_key_leads_past_the_frame(page: Page, address: str) -> None:
+    for path in PAGES:
+        page.goto(address + path)
+        page.keyboard.press("Tab")
+        expect(page.locator(":focus")).to_have_text("Skip to content")
+        page.keyboard.press("Enter")
+        expect(page.locator(":target")).to_be_in_viewport()
 
 
 def test_pages_read_without_scripts(browser: Browser, address: str, author: Project) -> None:

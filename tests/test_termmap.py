@@ -14,6 +14,7 @@ import pytest
 from kb.map_picture import svg_of
 from kb.termmap import Graph, Node, anchors, graph_from, text_of, topic_key
 from map_layout import positions
+from stand_ins import silent
 
 SVG = "{http://www.w3.org/2000/svg}"
 RELATED = {"a": ("b",), "b": ("a", "c"), "c": (), "alone": ()}
@@ -100,12 +101,7 @@ def test_nothing_makes_an_empty_picture(tmp_path: Path) -> None:
     ElementTree.fromstring(svg_of(graph, {}, {}))
 
 
-def silent(message: str) -> None:
-    raise AssertionError(f"notice: {message}")
-
-
 def test_the_layout_is_the_same_every_time_and_kept(tmp_path: Path) -> None:
-    pytest.importorskip("networkx")
     first = positions(small(), tmp_path / "one", silent)
     assert first == positions(small(), tmp_path / "two", silent)
     assert first.keys() == {node.key for node in small().nodes}
@@ -115,7 +111,6 @@ def test_the_layout_is_the_same_every_time_and_kept(tmp_path: Path) -> None:
 
 
 def test_a_kept_layout_needs_no_library(tmp_path: Path) -> None:
-    pytest.importorskip("networkx")
     positions(small(), tmp_path, silent)
     code = (
         "import sys; from pathlib import Path; sys.modules['networkx'] = None\n"
@@ -129,7 +124,6 @@ def test_a_kept_layout_needs_no_library(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("rubbish", ["", "[]", "{}", '{"a": [NaN, 1]}', "\x00"])
 def test_a_damaged_cache_costs_a_notice(tmp_path: Path, rubbish: str) -> None:
-    pytest.importorskip("networkx")
     first = positions(small(), tmp_path, silent)
     (file,) = tmp_path.iterdir()
     file.write_text(rubbish)
@@ -140,7 +134,6 @@ def test_a_damaged_cache_costs_a_notice(tmp_path: Path, rubbish: str) -> None:
 
 
 def test_a_cache_that_cannot_be_written_costs_a_notice(tmp_path: Path) -> None:
-    pytest.importorskip("networkx")
     (tmp_path / "file").write_text("")
     notices: list[str] = []
     assert positions(small(), tmp_path / "file" / "cache", notices.append)
