@@ -21,7 +21,7 @@ INDEX = "search/index.json"
 _THEME_INDEX = "search/search_index.json"  # what the theme's plugin writes
 
 _PACKAGES = ("minisearch/dist/umd/index.js", "stemmer/index.js")
-_SCRIPTS = ("words.js", "engine.js", "results.js", "worker.js")
+_SCRIPTS = ("words.js", "query.js", "engine.js", "results.js", "worker.js")
 _LINE_COMMENT = re.compile(r"^[ \t]*//[^\n]*\n", re.MULTILINE)
 _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTALL)
 _EXPORT = re.compile(r"^export (?=function|const|class)", re.MULTILINE)

@@ -1,9 +1,9 @@
 /* The engine: which records answer a query, best first.
 
-   A query is read as units: a word, or a phrase in quotation marks.  Each unit has its own hits, by
-   the word itself, its inflections, its beginning, its other spellings, and by the glossary: a unit
-   that names a term hits every record that mentions the term by whatever name.  A record with all
-   units comes before one with most of them. */
+   Each unit of a query (query.js) has its own hits, by the word itself, its inflections, its
+   beginning, its other spellings, and by the glossary: a unit that names a term hits every record
+   that mentions the term by whatever name.  A record with all units comes before one with most of
+   them. */
 "use strict";
 
 const FIELDS = { name: 3, also: 2, text: 1, written: 0.8, remarks: 0.6, place: 0.4 };
@@ -20,16 +20,6 @@ const TERM = 2; // what a word that names a term weighs in a query
 const ENOUGH = 3; // hits with all units; with fewer, those that lack one are shown too
 const LONGEST_TERM = 6; // words
 const SHORTEST_SPLIT = 5; // letters of a word that may be two run together
-const LONGEST_QUERY = 24; // units; what follows is not read
-
-/* Words that say how one asks, not what for. */
-const SOFT = new Set(
-  `a an and any are as at be been best between by can could definition did difference do does equation
-  example explain for formula from good had has have how i if in into is it its mean meaning me my of on
-  or our please should so some tell than that the their them then there these they this to us use used
-  uses using versus via vs was we were what whats when where which who why will with would you your`
-    .split(/\s+/),
-);
 const FORMULA = new Set(["formula", "equation"]);
 
 class Engine {
@@ -82,7 +72,7 @@ class Engine {
 
   /* Returns hits, best first: {record, score, words, missing}. */
   search(query) {
-    const units = unitsOf(query).slice(0, LONGEST_QUERY);
+    const units = unitsOf(query);
     if (!units.length) return [];
     for (const unit of units) unit.hits = this.hitsOf(unit);
     this.addJoined(units);
@@ -286,32 +276,4 @@ const common = (hits, more) => {
 const withoutTwins = (hits) => {
   const seen = new Set();
   return hits.filter(({ record }) => !seen.has(record.location) && seen.add(record.location));
-};
-
-const stemsOf = (text) => compounds(text).flatMap(({ parts }) => parts.map((part) => stem(part.word)));
-
-/* Returns by what a name is looked up: its stems, and those run together ("kmeans"). */
-const keysOf = (name) => {
-  const found = stemsOf(name);
-  return found.length > 1 ? [found.join(" "), found.join("")] : found;
-};
-
-/* Returns the units of a query; a quotation that is still open is a phrase already. */
-const unitsOf = (query) => {
-  const units = [];
-  const segments = query.split(/["“”„]/);
-  segments.forEach((segment, at) => {
-    const found = compounds(segment);
-    const parts = found.flatMap((compound) => compound.parts);
-    const words = parts.map((part) => part.word);
-    const open = at === segments.length - 1;
-    if (at % 2 && words.length) units.push({ phrase: true, words, last: open });
-    else if (!(at % 2)) {
-      for (const { word, humps } of parts) {
-        units.push({ word, humps, soft: SOFT.has(word), last: false });
-      }
-      if (open && found.at(-1)?.end === segment.length) units.at(-1).last = true;
-    }
-  });
-  return units;
 };
