@@ -6,6 +6,7 @@ import fcntl
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -31,6 +32,9 @@ DESK: ViewportSize = {"width": 1280, "height": 800}
 PHONE: ViewportSize = {"width": 390, "height": 844}
 VOID = ("br", "img", "input", "link", "meta", "hr", "wbr", "source")  # have no end tag
 NOTE = "- Kinesis streams have shards\n"
+
+# A shell that starts us in the background has Ctrl-C ignored, by all that we start too.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every run: what fails here fails for everyone, and no build by chance.
 settings.register_profile("ours", deadline=None, derandomize=True)

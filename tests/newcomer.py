@@ -103,6 +103,8 @@ def check_clean(project: Path) -> None:
 
 def main() -> str | None:
     command = sys.argv[1:] or ["make", "test"]
+    # A shell that starts us in the background has Ctrl-C ignored, by all that we start too.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory(prefix="newcomer-") as scratch:
         home = Path(scratch, "home")
         home.mkdir()
