@@ -99,14 +99,20 @@ def scores(reports: list[dict[str, Any]]) -> dict[str, int]:
 
 
 def reasons(found: dict[str, Any], names: list[str]) -> list[str]:
-    """Return which audits lower the scores of these names."""
+    """Return which audits lower the scores of these names, each with the first place it names."""
     parts = (part for name in names for part in found["categories"][name]["auditRefs"])
     audits = [found["audits"][part["id"]] for part in parts if part["weight"]]
     return [
-        f"{audit['title']} ({audit['score']}, {audit.get('displayValue', 'not met')})"
+        f"{audit['title']} ({audit['score']}, {audit.get('displayValue', 'not met')}){_place(audit)}"
         for audit in audits
         if audit["score"] is not None and audit["score"] < 0.9
     ]
+
+
+def _place(audit: Mapping[str, Any]) -> str:
+    items = (audit.get("details") or {}).get("items") or []
+    node = next((item["node"] for item in items if isinstance(item.get("node"), dict)), None)
+    return f": {len(items)} places, as {node['snippet'][:200]}" if node else ""
 
 
 def main() -> int:
