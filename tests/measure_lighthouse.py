@@ -102,10 +102,9 @@ def reasons(found: dict[str, Any], names: list[str]) -> list[str]:
     """Return which audits lower the scores of these names, each with the first place it names."""
     parts = (part for name in names for part in found["categories"][name]["auditRefs"])
     audits = [found["audits"][part["id"]] for part in parts if part["weight"]]
+    low = [x for x in audits if x["score"] is not None and x["score"] < 0.9]
     return [
-        f"{audit['title']} ({audit['score']}, {audit.get('displayValue', 'not met')}){_place(audit)}"
-        for audit in audits
-        if audit["score"] is not None and audit["score"] < 0.9
+        f"{x['title']} ({x['score']}, {x.get('displayValue', 'not met')}){_place(x)}" for x in low
     ]
 
 
