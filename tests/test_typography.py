@@ -28,6 +28,12 @@ SHOWN = [
         "state can't be tracked    <== for bookmark",
         'state can\'t be tracked <span class="kb-remark">— for bookmark</span>',
     ),
+    (
+        "when a new resource will be added policy need to updated <= drawback",
+        "when a new resource will be added policy need to updated "
+        '<span class="kb-remark">— drawback</span>',
+    ),
+    ("train while the validation loss <= limit", "train while the validation loss ≤ limit"),
     ("x <= 5", "x ≤ 5"),
     ("p >= 0.05", "p ≥ 0.05"),
     ("reject H0 if p-value <= 0.05, else keep", "reject H0 if p-value ≤ 0.05, else keep"),

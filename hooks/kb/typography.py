@@ -47,6 +47,7 @@ _FROM = re.compile(r"<[=-]+$")
 _TO = re.compile(r"[=-]+>$")
 _MATH = re.compile(r"[/+*×^()]|\d")
 _OPERAND = re.compile(r"\w{1,3}$|-?[\d.,]+%?$")
+_CLAUSE = 4  # words: what a condition further back begins has an end before the sign
 _CONDITIONS = {"if", "when", "while", "until", "where"}
 _VERBS = {"be", "is", "are", "must", "should", "stays"}
 _REMARK_WORDS = 3  # words to the left of "<===" that make it a remark about them
@@ -182,7 +183,7 @@ def _compares(left: list[str], right: str) -> bool:
         or (bool(_OPERAND.match(left[-1])) and bool(_OPERAND.match(operand)))
         or "_" in operand
         or left[-1].lower() in _VERBS
-        or not _CONDITIONS.isdisjoint(word.lower() for word in left)
+        or not _CONDITIONS.isdisjoint(word.lower() for word in left[-_CLAUSE:])
     )
 
 
