@@ -27,6 +27,11 @@ _BLOCK_COMMENT = re.compile(r"^[ \t]*/\*.*?\*/[ \t]*\n", re.MULTILINE | re.DOTAL
 _EXPORT = re.compile(r"^export (?=function|const|class)", re.MULTILINE)
 _CONFIG = re.compile(r'(<script id="__config" type="application/json">)(.*?)(</script>)', re.DOTALL)
 _TAG = re.compile(r"<[^<>]*>")
+_SAID = {  # of what is found: notes, terms and formulas, where the theme's search finds documents
+    "1 matching document": "1 result",
+    "# matching documents": "# results",
+    "No matching documents": "Nothing found",
+}
 
 
 def worker_script(node_modules: Path, scripts: Path) -> bytes:
@@ -91,6 +96,8 @@ def with_worker(config: str, address: str) -> str | None:
     if not isinstance(values, dict) or not values.get("search"):
         return None
     values["search"] = address
+    if isinstance(said := values.get("translations"), dict):
+        values["translations"] = {key: _SAID.get(str(words), words) for key, words in said.items()}
     text = (
         json.dumps(values).replace("<", "\\u003c").replace(">", "\\u003e").replace("&", "\\u0026")
     )

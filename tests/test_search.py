@@ -88,6 +88,17 @@ def test_the_entry_of_a_term_comes_first(ranked: list[Ranks]) -> None:
     assert [x.query.words for x in ranked if x.query.term and x.entry] == []
 
 
+def test_how_many_there_are_is_said(page: Page, address: str) -> None:
+    open_dialog(page, address)
+    for words, said in {
+        "smote": "1 result",
+        "kinesis": "# results",
+        "xyzzy": "Nothing found",
+    }.items():
+        count = len(links(page, words))
+        expect(page.locator(META)).to_have_text(said.replace("#", str(count)))
+
+
 def test_more_words_narrow_the_result(page: Page, address: str) -> None:
     open_dialog(page, address)
     asked = ("endpoint", "endpoint multi", "endpoint multi s3")
@@ -394,7 +405,7 @@ def test_any_query_gives_results_or_says_that_there_are_none(
     open_dialog(page, address)
     found = links(page, query)
     if not found:
-        expect(page.locator(META)).to_have_text(re.compile("No matching documents|Type to start"))
+        expect(page.locator(META)).to_have_text(re.compile("Nothing found|Type to start"))
     assert page.locator(".md-search-result__list").locator("script, img, iframe").count() == 0
     expect(page.locator(FIELD)).to_be_focused()
     assert len(links(page, "athena")) >= 1  # it goes on working
