@@ -91,7 +91,7 @@ def test_the_entry_of_a_term_comes_first(ranked: list[Ranks]) -> None:
 def test_how_many_there_are_is_said(page: Page, address: str) -> None:
     open_dialog(page, address)
     for words, said in {
-        "smote": "1 result",
+        "statical": "1 result",
         "kinesis": "# results",
         "xyzzy": "Nothing found",
     }.items():
