@@ -29,9 +29,11 @@ def tree(folder: Path) -> dict[str, bytes | str]:
     found: dict[str, bytes | str] = {}
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder).as_posix()
+        if "__pycache__" in name:
+            continue
         if path.is_symlink():
             found[name] = str(path.readlink())
-        elif path.is_file() and "__pycache__" not in name:
+        elif path.is_file():
             found[name] = path.read_bytes()
         elif not path.is_dir():
             found[name] = "neither file nor folder"
