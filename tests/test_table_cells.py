@@ -59,12 +59,22 @@ def test_a_cell_brings_the_corrections_of_its_notes() -> None:
     made = section(NOTES, SHAPES, CORRECTIONS)
     known = made.knowledge
     found = list(cells_of(made.library, known, {note: note for note in known.places}))
-    corrected = {(x.row, x.column): [said.original for said in x.corrections] for x in found}
+    corrected = {
+        (x.row, x.column): [said.original for said in x.corrections if not said.elsewhere]
+        for x in found
+    }
     assert {cell: words for cell, words in corrected.items() if words} == {
         ("Avro", "Layout"): ["row fromat"],
         ("Parquet", "Layout"): ["row format"],
-        ("Parquet", "Encoding"): ["row format"],  # the note that names the row
     }
+
+
+def test_what_is_wrong_in_other_words_of_a_quoted_note_is_elsewhere() -> None:
+    shapes = SHAPES.replace("[Parquet, row format,", "[Parquet, Parquet,")
+    made = section(NOTES, shapes, CORRECTIONS)
+    found = cells_of(made.library, made.knowledge, {note: note for note in made.knowledge.places})
+    (said,) = next(x.corrections for x in found if (x.row, x.column) == ("Parquet", "Layout"))
+    assert (said.original, said.elsewhere) == ("row format", True)
 
 
 def test_the_words_of_a_cell_are_html_without_links_within_the_site() -> None:

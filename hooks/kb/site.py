@@ -109,7 +109,7 @@ def _sheets(
         chosen=lastnight_pages(topics, urls, knowledge.chosen, knowledge.formula_weights),
         quantities=quantity_pages(topics, urls, readings, typeset, tools.recall),
         formulas=formula_pages(topics, urls, readings, typeset),
-        corrections=correction_pages(topics, urls, readings),
+        corrections=correction_pages(topics, urls, readings, typeset),
         glossary=glossary,
         mentions=mentions_pages(glossary),
         tables=tables,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.body import body_of
 from kb.knowledge import Knowledge
@@ -101,6 +101,14 @@ def _html(piece: Piece, library: Library, knowledge: Knowledge) -> str:
 
 def _corrections(pieces: Pieces, knowledge: Knowledge) -> tuple[ShownCorrection, ...]:
     """Return the corrections of the notes that are quoted, also those of other words of theirs."""
+    here = [
+        shown
+        for piece in pieces
+        for sentence in _sentences(piece, knowledge).values()
+        for shown in shown_corrections(sentence.readings)
+    ]
     notes = {piece.note.id: piece.note for piece in pieces if piece.note}
     readings = (reading for note in notes.values() for reading in knowledge.said_of(note))
-    return tuple(dict.fromkeys(shown_corrections(readings)))
+    others = dict.fromkeys(x for x in shown_corrections(readings) if x not in here)
+    elsewhere = (replace(x, elsewhere=True) for x in others if not x.correction.is_remark)
+    return (*dict.fromkeys(here), *elsewhere)

@@ -92,7 +92,7 @@ class _Reader:
             node = Call(before.text, (Name(_plain_words(inner)),))
         if kind is not Kind.CODE and depth <= MAX_DEPTH:
             self._collect(inner)
-        words = _plain_words(inner)
+        words = _plain_words(inner) if opening.text == "(" else ""
         outer.append(
             Bracket(node, words, start, closing.end, blank, closing.open_right, kind, depth)
         )

@@ -49,6 +49,14 @@ class Power:
 
 
 @dataclass(frozen=True, slots=True)
+class Measured:
+    """A value with its units, of which some have exponents: "9.81 m/s^2", "5 J mol^-1"."""
+
+    value: Node
+    units: tuple[tuple[str, Node | None], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Product:
     first: Node
     rest: tuple[tuple[str, Node, bool], ...]  # "*", "×", "/" or "" (side by side); node; spaced
@@ -66,7 +74,7 @@ class Relation:
     rest: tuple[tuple[str, Node], ...]  # one of RELATIONS
 
 
-Node = Number | Name | Call | Group | Negative | Power | Product | Sum | Relation
+Node = Number | Name | Call | Group | Negative | Power | Measured | Product | Sum | Relation
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +107,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (node.of,)
         case Power():
             return (node.base, node.exponent)
+        case Measured():
+            return (node.value, *(power for _, power in node.units if power))
         case Product():
             return (node.first, *(below for _, below, _ in node.rest))
         case Sum() | Relation():
@@ -112,6 +122,35 @@ def walked(node: Node) -> Iterator[Node]:
         at = waiting.pop()
         yield at
         waiting += reversed(children(at))
+
+
+def _parts(node: Node) -> tuple[Node, str]:
+    """Return a number without its unit, and the unit; any other node as it is."""
+    if isinstance(node, Negative):
+        of, unit = _parts(node.of)
+        return Negative(of), unit
+    return (Number(node.text), node.unit) if isinstance(node, Number) else (node, "")
+
+
+def _measured(base: Node, exponents: list[Node]) -> Node:
+    """Return a base with exponents.  One behind a unit belongs to that unit: "2 m^2" is no square.
+
+    An exponent with a unit ends the power before: "10^8 m".
+    """
+    value, unit = _parts(base)
+    units: list[tuple[str, Node | None]] = [(unit, None)] if unit else []
+    powers: list[Node] = []  # of the value itself
+    for exponent in exponents:
+        power, unit = _parts(exponent)
+        if units:
+            units[-1] = (units[-1][0], power)
+        else:
+            powers.append(power)
+        if unit:
+            units.append((unit, None))
+    if not units:
+        return _raised(base, exponents)
+    return Measured(_raised(value, powers) if powers else value, tuple(units))
 
 
 def _raised(base: Node, exponents: list[Node]) -> Node:
@@ -138,7 +177,7 @@ def _raise_last(
         first, *after = operands[at].nodes
         exponents.append(Negative(first) if operands[at].negative else first)
     sign, base, blanks = factors[-1]
-    factors[-1] = (sign, _raised(base, exponents), blanks)
+    factors[-1] = (sign, _measured(base, exponents), blanks)
     factors += [("", node, False) for node in after]
     return at
 

@@ -46,6 +46,9 @@ _PROGRAM = re.compile(
 )
 _DISPLAY_SHARE = 0.55  # of the line's characters
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d+[.)])\s+")
+_HALF = re.compile(r"(?<!\w)[A-Za-z]_?1/2(?!\w)")  # "t1/2": a half-life, or the half of it
+_GOES_ON = re.compile(r"[A-Za-z0-9_^~]")
+_COMES_FROM = re.compile(r"[A-Za-z0-9_^~\]]")
 _SET_OFF = re.compile(r"\s*(?:$|[-–—,;:(.]|<=|=>|->|where\b)")
 
 
@@ -65,6 +68,14 @@ def _stands_alone(sentence: str, begin: int, candidate: Candidate) -> bool:
     return leads and isinstance(candidate.tree, Relation) and length > 10
 
 
+def _is_torn(text: str, candidate: Candidate) -> bool:
+    """Return whether a word or a term goes on at either end: "[A]0 e^(-kt)", "x^2^"; or "t1/2"."""
+    if _HALF.search(text, candidate.start, candidate.end):
+        return True
+    before, after = text[: candidate.start][-1:], text[candidate.end : candidate.end + 1]
+    return _GOES_ON.match(after) is not None or _COMES_FROM.match(before) is not None
+
+
 def _plain(text: str) -> Iterator[tuple[int, int, str, bool]]:
     """Yield start, end, TeX and display of the formulas in plain text, the outermost of nested."""
     bullet = _BULLET.match(text)
@@ -72,7 +83,7 @@ def _plain(text: str) -> Iterator[tuple[int, int, str, bool]]:
     sentence = text.rstrip()
     position = 0
     for found in sorted(candidates(text), key=lambda c: (c.start, -c.end)):
-        if found.start >= position and is_formula(found):
+        if found.start >= position and not _is_torn(text, found) and is_formula(found):
             display = _stands_alone(sentence, begin, found)
             shown = aligned(found.tree) if display else tex(found.tree)
             yield found.start, found.end, shown, display

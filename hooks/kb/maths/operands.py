@@ -101,6 +101,8 @@ def _number(items: Sequence[Item]) -> tuple[Node, int]:
         word = _lower(item)
         if word in CLAUSES or word in CONNECTORS or (word in ARTICLES and end == 1):
             break
+        if word == "x" and len(items) == 2:
+            break  # "2x faster" has a unit, 2x a factor
         if end == 1 and item.text not in UNITS and is_symbol(item.text):
             glued_or_plain = not item.blank or item.text in GREEK or item.text.islower()
             if (len(item.text.rstrip("'")) <= 2 and glued_or_plain) or item.text in GREEK:

@@ -11,6 +11,7 @@ import re
 from kb.maths.expressions import (
     Call,
     Group,
+    Measured,
     Name,
     Negative,
     Node,
@@ -110,6 +111,10 @@ def _unit(unit: str) -> str:
         for at, piece in enumerate(pieces)
         if piece
     )
+
+
+def _raised_unit(unit: str, power: Node | None) -> str:
+    return _unit(unit) if power is None else f"{_unit(unit)}^{{{tex(_opened(power))}}}"
 
 
 def _opened(node: Node) -> Node:
@@ -227,6 +232,8 @@ def tex(node: Node) -> str:
             return f"-{_factor(node.of)}"
         case Power():
             return _power(node)
+        case Measured():
+            return tex(node.value) + "".join(" " + _raised_unit(*unit) for unit in node.units)
         case Product():
             return _product(node)
         case Sum() | Relation():

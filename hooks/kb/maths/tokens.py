@@ -69,6 +69,7 @@ _SCAN = re.compile(
     )
   | (?P<number>(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?(?:[eE]-?\d+\b)?%?|\.\d+)
   | (?P<super>[²³])
+  | (?P<times>(?<=\d)[xX](?=10\s?\^))                  # 3x10^8
   | (?P<word>[∑√] | (?:[Nn]o|[Nn]um|[Aa]vg|[Ss]td|[Mm]ax|[Mm]in)\.(?=\s+[A-Za-z])
       | [^\W\d_²³¹⁰-₟](?:[^\W²³¹⁰-₟]|[\u0300-\u036f])*(?:'s\b|'t\b|'ll\b|'re\b|['′]+(?!\w))?)
   | (?P<snake>_\w+)
@@ -124,6 +125,8 @@ def _raw(text: str) -> Iterator[Token]:
         elif name == "super":
             yield Token(Kind.OPERATOR, "^", start, start, False, False)
             sign, blank, kind = str("²³".index(sign) + 2), False, Kind.NUMBER
+        elif name == "times":
+            sign = "×"
         elif kind is Kind.OPERATOR:
             sign = _SIGNS.get(sign, sign)
         yield Token(kind, sign, start, end, blank, after)
@@ -131,9 +134,10 @@ def _raw(text: str) -> Iterator[Token]:
 
 
 _KINDS = {
-    "code": Kind.CODE, "number": Kind.NUMBER, "super": Kind.OPERATOR, "word": Kind.WORD,
-    "snake": Kind.CODE, "break": Kind.BREAK, "operator": Kind.OPERATOR, "bars": Kind.BAR,
-    "open": Kind.OPEN, "close": Kind.CLOSE, "comma": Kind.COMMA, "other": Kind.BREAK,
+    "code": Kind.CODE, "number": Kind.NUMBER, "super": Kind.OPERATOR, "times": Kind.OPERATOR,
+    "word": Kind.WORD, "snake": Kind.CODE, "break": Kind.BREAK, "operator": Kind.OPERATOR,
+    "bars": Kind.BAR, "open": Kind.OPEN, "close": Kind.CLOSE, "comma": Kind.COMMA,
+    "other": Kind.BREAK,
 }  # fmt: skip
 
 
