@@ -410,7 +410,7 @@ def test_a_hundred_edits_in_a_row_end_in_the_last_valid_state(server: Server) ->
 
 
 def test_a_first_build_that_fails_ends_serve_with_one_line(project: Make) -> None:
-    message = "raw/a.txt:1: NUL byte found, expected UTF-8 text"
+    message = "raw/a.txt:1: NUL byte found, expected UTF-8 text (save it as UTF-8)"
     running = start(project({"a.txt": "\0"}))
     try:
         assert running.wait_for_end() != 0
