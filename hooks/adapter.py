@@ -145,10 +145,14 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         *site.files.items(),
         (WORKER, _Made.worker),
     )
+    there: dict[str, list[File]] = {}
+    for file in files:
+        there.setdefault(file.dest_uri, []).append(file)
     for path, content in made:
-        if (old := files.get_file_from_path(path)) is not None:
+        new = File.generated(config, path, content=content)
+        for old in there.get(new.dest_uri, ()):  # project.site_from has said so
             files.remove(old)
-        files.append(File.generated(config, path, content=content))
+        files.append(new)
     gather(files, config)
     config.nav = project.navigation(site)
     return files

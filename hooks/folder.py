@@ -6,15 +6,22 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import fields
-from pathlib import Path
+from pathlib import Path, PurePosixPath
+
+import yaml
 
 from kb import Data, KbError
+from kb.data import broken
+from kb.model import Level, Problem, abridged
+from kb.sources import decoded
 from svg_files import objection
 
 _RAW = "raw"
 _TEXTS = (".txt", ".md")
 _PAGES = (".markdown", ".mdown", ".mkdn", ".mkd", ".md")  # what MkDocs takes for pages
 _IMAGES = (".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".avif")
+_OTHER = "neither .txt nor .md nor a picture, left out"
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*\n", re.DOTALL)  # as MkDocs
 _NOT_UTF_8 = re.compile("[\ud800-\udfff]")  # what Python makes of bytes that are not UTF-8
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 
@@ -27,6 +34,7 @@ def names(notes: Path, notice: Callable[[str], None]) -> list[str]:
     """
     home = notes.resolve()
     found = []
+    others = []
     for parent, folders, files in os.walk(notes):
         folders.sort()
         for folder in folders:
@@ -41,8 +49,12 @@ def names(notes: Path, notice: Callable[[str], None]) -> list[str]:
                 continue
             if not path.resolve().is_relative_to(home):
                 notice(f"{name}: a link out of notes/, left out")
+            elif name.startswith(f"{_RAW}/") and not name.lower().endswith((*_TEXTS, *_IMAGES)):
+                others.append(Problem(Level.NOTICE, name, None, _OTHER))
             elif not _is_unsafe(notes, name, notice):
                 found.append(name)
+    for problem in abridged(others):
+        notice(str(problem))
     return found
 
 
@@ -94,6 +106,14 @@ def published(files: Iterable[str]) -> frozenset[str]:
     )
 
 
+def page_of(name: str) -> str | None:
+    """Return the path that MkDocs takes a page for, None for a file that is no page."""
+    path = PurePosixPath(name)
+    if path.suffix.lower() not in _PAGES:
+        return None
+    return str(path.with_name("index.md" if path.stem == "README" else f"{path.stem}.md"))
+
+
 def check_pictures(published: Collection[str], there: Collection[str]) -> None:
     """Raise KbError for a picture that is gone since its notes were read: they would show none."""
     for name in images(sorted(set(published) - set(there))):
@@ -115,17 +135,24 @@ def text(notes: Path, name: str) -> str | None:
         return None
     if not path.is_file():
         raise KbError(f"{name}: cannot be read (it is no file), expected a file")
-    try:
-        return read(notes, name).decode("utf-8-sig").replace("\r\n", "\n")
-    except UnicodeDecodeError:
-        raise KbError(f"{name}: this file is not UTF-8 text, expected UTF-8") from None
+    return decoded(name, read(notes, name)).replace("\r\n", "\n")
 
 
 def check(notes: Path, files: Iterable[str]) -> None:
     """Raise KbError for a page written by hand on which MkDocs would fail later."""
     for name in files:
         if name.lower().endswith(_PAGES) and not name.startswith(f"{_RAW}/"):
-            text(notes, name)
+            _check_front_matter(name, text(notes, name) or "")
+
+
+def _check_front_matter(name: str, page: str) -> None:
+    """Refuse what YAML cannot read: MkDocs would show it on the page, as text."""
+    found = _FRONT_MATTER.match(page)
+    try:
+        yaml.safe_load(found[1] if found else "")
+    except Exception as error:  # MkDocs catches whatever comes, too
+        line, message = broken(error, found[1] if found else "")
+        raise KbError(f"{name}:{line + 1}: {message}") from None
 
 
 def data(notes: Path) -> Data:

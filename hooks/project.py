@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import partial
 from html import escape
 from pathlib import Path
@@ -19,6 +20,7 @@ from failures import one_line
 from kb import Frame, Site, Tools, build
 from kb.layout import Addresses
 from kb.memory import Recall, anew
+from kb.model import Level, Problem
 from kb.practice import PAGE
 from map_layout import positions
 from mathjax import typeset
@@ -50,7 +52,22 @@ def site_from(config: MkDocsConfig, names: Sequence[str], recall: Recall = anew)
     folder.check(notes, names)
     texts = {name: folder.read(notes, name) for name in folder.texts(names)}
     frame = _frame(config, folder.images(names), recall)
-    return build(texts, folder.data(notes), frame, _tools(config, recall))
+    site = build(texts, folder.data(notes), frame, _tools(config, recall))
+    return replace(site, problems=(*site.problems, *_replaced(names, site, frame.addresses)))
+
+
+def _replaced(names: Sequence[str], site: Site, addresses: Addresses) -> Iterator[Problem]:
+    """Yield a warning for each file written by hand at whose address another is generated.
+
+    The front page is put into the one that is generated.
+    """
+    made = {*map(addresses.url, site.documents), *site.files}
+    for name in sorted(folder.published(names)):
+        page = folder.page_of(name)
+        if name != "index.md" and (addresses.url(page) if page else name) in made:
+            what = "page" if page else "file"
+            message = f"a {what} of this name is generated, expected another name"
+            yield Problem(Level.WARNING, name, None, message)
 
 
 def _frame(config: MkDocsConfig, images: Sequence[str], recall: Recall) -> Frame:

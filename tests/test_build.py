@@ -192,6 +192,9 @@ WARNINGS = [
     r"topics\.yml:\d+: .*has shards",
     r'raw/b\.md:3: dead link "#gone"',
     r'raw/b\.md:4: dead link "gone\.txt"',
+    r"glossary\.md: a page of this name is generated, expected another name",
+    r"glue/README\.md: a page of this name is generated, expected another name",
+    r"notes\.json: a file of this name is generated, expected another name",
 ]
 
 
@@ -203,12 +206,17 @@ def test_warnings_fail_a_strict_build_only(project: Make) -> None:
         ENTRY.format("no such words") + ENTRY.format("has shards").partition("raw/a.txt:\n")[2]
     )
     topics.write_text(f"{kept}\n{entries}", "utf-8")
+    for name in ("glossary.md", "glue/README.md", "notes.json"):
+        (made.folder / "notes" / name).parent.mkdir(exist_ok=True)
+        (made.folder / "notes" / name).write_text("written by hand\n")
     strict = made.build("--strict")
     assert strict.returncode != 0
     for message in WARNINGS:
         assert len(re.findall(rf"WARNING .*{message}", strict.stderr)) == 1, strict.stderr
     assert made.build().returncode == 0
     check_export(made)
+    for page in ("glossary", "glue"):  # what is generated is kept
+        assert "written by hand" not in (made.site / page / "index.html").read_text("utf-8")
 
 
 NOTICES = [
@@ -220,6 +228,12 @@ NOTICES = [
     ),
     ("c.txt", "- Kinesis " + "x" * 70_000, r"raw/c\.txt:1: a line of 70,0\d\d characters"),
     ("d.txt", NOTE, r"topics\.yml: .*raw/aws-ml-specialty\.txt"),
+    ("e.docx", "", r"raw/e\.docx: neither \.txt nor \.md nor a picture, left out"),
+    (
+        "../index.md",
+        "# Mine\n\n<!-- kb:topic -->\n",
+        r"index\.md: .*, expected a line <!-- kb:topics",
+    ),
 ]
 
 

@@ -37,6 +37,8 @@ entries:
 QUOTES = 'quotes around words that hold ": " or begin with a sign'
 YAML = f"expected {QUOTES}, and lines of the same rank indented alike, by spaces"
 KEYS = 'expected the keys "title", "words", "entries"'
+REQUIRED = 'expected the key "title"'
+TEX = "single quotes around words with a backslash, TeX say"
 ENTRY_KEYS = 'expected the keys "note", "in", "kind", "done"'
 
 # The parser of PyYAML and that of libyaml, which is used where there is one.
@@ -124,9 +126,9 @@ def test_a_record_under_a_key_stands_where_the_key_is() -> None:
     ("text", "message"),
     [
         # nothing, or something else altogether
-        ("", f"1: the file is empty, {KEYS}"),
-        ("# only a comment\n", f"1: the file is empty, {KEYS}"),
-        ("null", f"1: the file is empty, {KEYS}"),
+        ("", f"1: the file is empty, {REQUIRED}"),
+        ("# only a comment\n", f"1: the file is empty, {REQUIRED}"),
+        ("null", f"1: the file is empty, {REQUIRED}"),
         ("words", f'1: the file is "words", {KEYS}'),
         ("\n- a", f"2: the file is a list, {KEYS}"),
         # keys
@@ -178,8 +180,9 @@ def test_a_record_under_a_key_stands_where_the_key_is() -> None:
         ("a\r\nb\r\x1b", "3: control character U+001B found, expected plain text"),
         ("title: x\n# \u2028", "2: control character U+2028 found, expected plain text"),
         ("title: \ud800", "1: control character U+D800 found, expected plain text"),
-        ('title: "\\0"', "1: control character U+0000 found, expected plain text"),
-        ('title: "\\N"', "1: control character U+0085 found, expected plain text"),
+        ('title: "\\0"', f"1: control character U+0000 found, expected plain text; {TEX}"),
+        ('title: "\\N"', f"1: control character U+0085 found, expected plain text; {TEX}"),
+        ('title: "\\beta"', f"1: control character U+0008 found, expected plain text; {TEX}"),
     ],
 )
 def test_what_is_refused(text: str, message: str) -> None:
@@ -197,7 +200,6 @@ def test_what_is_refused(text: str, message: str) -> None:
         ("title: x\n}", 2),
         ("title: x\n  words: []", 2),
         ("words:\n  - a\n b", 3),
-        ('title: "\\q"', 1),
         ('title: "\\U00110000"', 1),
         ('title: "\\UFFFFFFFF"', 1),
         ("%YAML 2.0\n---\ntitle: x", 1),
@@ -209,6 +211,27 @@ def test_broken_yaml(text: str, line: int) -> None:
     message = refusal(text)
     assert message.startswith(f"f.yml:{line}: YAML cannot be read (")
     assert message.endswith(f"), {YAML}")
+
+
+@pytest.mark.usefixtures("_loader")
+@pytest.mark.parametrize(
+    ("text", "hint"),
+    [
+        ("title: 'it's achiral'\nwords: []", "' within '...' written twice, "),
+        ("title: 'the dogs' bone'", "' within '...' written twice, "),
+        ("title: x\nwords: ['it's', b]", "' within '...' written twice, "),
+        ("title: 'over\n  lines it's'", "' within '...' written twice, "),
+        ("title: 'S3': 'b'", ""),
+        ("title: x\nwords: ['a', 'b'}", ""),
+    ],
+)
+def test_an_apostrophe_that_ends_quotes_is_told_of(text: str, hint: str) -> None:
+    assert refusal(text).endswith(f"), expected {hint}{YAML.removeprefix('expected ')}")
+
+
+@pytest.mark.usefixtures("_loader")
+def test_a_backslash_in_double_quotes_is_told_of() -> None:
+    assert refusal('title: x\nwords: ["\\Delta"]').endswith(f"), expected {TEX}")
 
 
 @pytest.mark.usefixtures("_loader")
@@ -278,9 +301,12 @@ def test_what_stands_short_knows_its_line_too() -> None:
     ("typed", "message"),
     [
         ("a", 'an item of "rows" is "a", expected a list'),
-        ("~", 'an item of "rows" is empty, expected a list or the keys "cells"'),
+        ("~", 'an item of "rows" is empty, expected a list or the key "cells"'),
         ("[[~]]", 'is empty, expected text or the keys "words", "label"'),
-        ("[{text: a}]", 'unknown key "text", expected text or the keys "words", "label"'),
+        (
+            "[fractional: closer bp]",
+            f'unknown key "fractional", expected text or the keys "words", "label" ({QUOTES})',
+        ),
         ("{cells: a}", '"cells" is "a", expected a list'),
     ],
 )

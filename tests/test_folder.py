@@ -132,17 +132,77 @@ def test_a_data_file_that_is_no_file_is_refused(notes: Path, make: type[object])
 
 def test_a_data_file_that_is_not_utf_8_is_refused(notes: Path) -> None:
     (notes / "glossary.yml").write_bytes(b"\xff\xfe")
-    with pytest.raises(
-        KbError, match=r"^glossary\.yml: this file is not UTF-8 text, expected UTF-8"
-    ):
+    with pytest.raises(KbError, match=r"^glossary\.yml: this file is UTF-16, expected UTF-8 text"):
         folder.data(notes)
 
 
 def test_a_page_that_is_not_utf_8_is_refused(notes: Path) -> None:
-    (notes / "mine.md").write_bytes(b"caf\xe9")
+    (notes / "mine.md").write_bytes(b"a\ncaf\xe9")
     (notes / "mine.css").write_bytes(b"caf\xe9")
-    with pytest.raises(KbError, match=r"mine\.md: this file is not UTF-8 text, expected UTF-8"):
+    with pytest.raises(KbError, match=r"mine\.md:2: byte 0xe9 is not UTF-8 \(perhaps Latin-1\)"):
         folder.check(notes, ["mine.css", "mine.md"])
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("---\na: b\ntitle: Orgo: notes\n---\nx\n", "3: YAML cannot be read (mapping values are"),
+        ("---\r\ntitle: 'it's'\r\n...\r\n", "2: YAML cannot be read (expected <block end>"),
+        ("---\n" + "[" * 9999 + "\n---\n", "2: YAML cannot be read (maximum recursion depth"),
+    ],
+)
+def test_front_matter_that_mkdocs_would_show_as_text_is_refused(
+    notes: Path, text: str, message: str
+) -> None:
+    (notes / "mine.md").write_text(text, newline="")
+    with pytest.raises(KbError) as caught:
+        folder.check(notes, ["mine.md"])
+    assert str(caught.value).startswith(f"mine.md:{message}")
+    assert 'expected quotes around words that hold ": "' in str(caught.value).replace(
+        "' within '...' written twice, ", ""
+    )
+
+
+@pytest.mark.parametrize(
+    "text", ["", "title: a: b\n", "---\n", "---\ntitle: 'a: b'\n---\n", "---\na rule above\n---\n"]
+)
+def test_front_matter_that_can_be_read_and_none_are_fine(notes: Path, text: str) -> None:
+    (notes / "mine.md").write_text(text)
+    folder.check(notes, ["mine.md"])
+
+
+def test_what_is_neither_notes_nor_a_picture_is_told_of(notes: Path) -> None:
+    for name in ("lecture.docx", "deep/b.markdown", "todo", ".DS_Store"):
+        (notes / "raw" / name).touch()
+    said: list[str] = []
+    assert folder.names(notes, said.append) == OWN
+    left_out = "neither .txt nor .md nor a picture, left out"
+    assert said == [
+        f"raw/{name}: {left_out}" for name in ("lecture.docx", "todo", "deep/b.markdown")
+    ]
+    for number in range(30):
+        (notes / "raw" / f"{number:02}.rst").touch()
+    said.clear()
+    folder.names(notes, said.append)
+    assert len(said) == 21
+    assert said[-1] == f"raw/20.rst: {left_out} (and so on: 13 in all from here)"
+
+
+@pytest.mark.parametrize(
+    ("name", "page"),
+    [
+        ("a/b.c.md", "a/b.c.md"),
+        ("b.Markdown", "b.md"),
+        ("README.md", "index.md"),
+        ("a/README.md", "a/index.md"),
+        ("cards.json", None),
+        ("md", None),
+    ],
+)
+def test_pages_are_known_by_the_path_that_mkdocs_takes_them_for(
+    name: str, page: str | None
+) -> None:
+    assert folder.page_of(name) == page
 
 
 def test_a_file_that_is_gone_is_named(notes: Path) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kb.library import library_of
-from kb.links import heading_anchors
+from kb.links import Links, heading_anchors
 
 
 def anchors(text: str) -> dict[str, int]:
@@ -27,3 +27,21 @@ def test_a_heading_has_the_names_of_github_and_of_python_markdown(
     text: str, expected: dict[str, int]
 ) -> None:
     assert anchors(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("img/TLC.png", '"img/tlc.PNG" as the file is named'),
+        ("../A.md#x", '"../a.md" as the file is named'),
+        ("img/gone.png", "a file or image in notes/raw/, or a web address"),
+    ],
+)
+def test_a_dead_link_is_told_the_file_whose_name_differs_in_case(
+    address: str, expected: str
+) -> None:
+    (note,) = library_of({"raw/deep/b.md": f"- see [x]({address})".encode()}).notes
+    links = Links(images=["raw/deep/img/tlc.PNG"], files={"raw/a.md": "sources/a/"}, headings={})
+    assert links.target(address, note, "") is None
+    (problem,) = links.problems
+    assert str(problem) == f'raw/deep/b.md:1: dead link "{address}", expected {expected}'

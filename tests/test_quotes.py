@@ -116,6 +116,48 @@ def test_a_quote_that_means_no_note_or_several_is_a_warning(
     assert str(problem) == f"topics.yml:7: {message}"
 
 
+SIGNS = """\
+# Columns
+
+- silica gel is **polar**
+- elute A --> B, then `wash`
+  - retention = "time" - dead_time
+"""
+
+
+@pytest.mark.parametrize(
+    ("words", "within", "more"),
+    [
+        ("gel is polar", None, ', line 3 has "gel is **polar**"'),
+        ("polar", "gel is polar", ', line 3 has "gel is **polar**"'),
+        ("A → B, then wash", None, ', line 4 has "A --> B, then `wash`"'),
+        (
+            "retention = “time” – dead_time",
+            None,
+            """, line 5 has "retention = "time" - dead_time\"""",
+        ),
+        ("• silica", None, ', without the bullet, line 3 has "silica"'),
+        ("- gone", None, ", without the bullet"),
+        ("- silica", "gone", ""),
+        ("***", None, ""),
+        ("silica", "A --> B", ""),
+    ],
+)
+def test_words_that_differ_in_signs_are_shown_as_they_are(
+    words: str, within: str | None, more: str
+) -> None:
+    (problem,) = resolve({RAW: [Quote("topics.yml", 7, words, within)]}, notes(SIGNS))[1]
+    assert problem.message.partition("expected the words as they stand there")[2] == more
+
+
+@pytest.mark.parametrize("typed", ["a.md", "raw/A.md", "notes/raw/a.md"])
+def test_a_raw_file_that_is_misnamed_is_a_warning(typed: str) -> None:
+    quotes = [Quote("topics.yml", 3, "S3"), Quote("topics.yml", 9, "EC2")]
+    (problem,) = resolve({typed: quotes}, notes(TEXT))[1]
+    assert problem.level is Level.WARNING
+    assert str(problem) == f"topics.yml:3: {typed} is no file in notes/, expected raw/a.md"
+
+
 def test_words_never_run_from_one_note_into_the_next() -> None:
     assert isinstance(resolved("same - same"), Problem)
     assert isinstance(resolved("same\n- same"), Problem)

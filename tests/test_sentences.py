@@ -61,6 +61,21 @@ def test_a_corrected_formula_is_read_from_the_right_words_and_keeps_those_that_w
     assert problems == []
 
 
+@pytest.mark.parametrize(
+    ("tex", "read_as"),
+    [
+        (r"$\Delta G = 3$", r"\Delta G = 3"),
+        (r" $$ x $$ ", "x"),
+        (r"\$5 + \$6", r"\$5 + \$6"),
+    ],
+)
+def test_dollars_around_tex_given_in_data_do_not_matter(tex: str, read_as: str) -> None:
+    formulas = f"raw/a.txt:\n  - note: spread of x\n    tex: '{tex}'\n"
+    ([sentences], problems) = read("- the spread of x", "", formulas)
+    assert [x.tex for sentence in sentences.values() for x in sentence.formulas] == [read_as]
+    assert problems == []
+
+
 def test_tex_given_in_data_needs_no_reason() -> None:
     formulas = "raw/a.txt:\n  - note: spread of x\n    tex: '\\sigma_x'\n    why: no sign\n"
     ([sentences], problems) = read("- the spread of x", "", formulas)
@@ -101,6 +116,12 @@ def test_code_has_no_formulas() -> None:
             FIX.format(note="x and y", fix="z"),
             "corrections.yml:3: the quoted words run over several lines of the note, expected words"
             " of one line",
+        ),
+        (
+            "- sigma bond",
+            FIX.format(note="'- sigma bond'", fix="z"),
+            'corrections.yml:3: the quoted words begin with the bullet "-", expected the words'
+            " behind it",
         ),
         (
             "- x y z",

@@ -298,7 +298,7 @@ BAD_EDITS: dict[str, tuple[Edit, str]] = {
         write(os.fsdecode(b"caf\xe9.png"), b""),
         "'caf\\udce9.png': this file name is not UTF-8",
     ),
-    "a page in Latin-1": (write("mine.md", b"caf\xe9\n"), "mine.md: this file is not UTF-8 text"),
+    "a page in Latin-1": (write("mine.md", b"caf\xe9\n"), "mine.md:1: byte 0xe9 is not UTF-8"),
     "a line end in a file name": (write("raw/a\nb.txt", NOTE), "U+000A is in this file name"),
     "a link to a folder": (link_to_a_folder, "raw/deep: this folder is a link, expected the"),
     "a document's template": (
@@ -410,7 +410,7 @@ def test_a_hundred_edits_in_a_row_end_in_the_last_valid_state(server: Server) ->
 
 
 def test_a_first_build_that_fails_ends_serve_with_one_line(project: Make) -> None:
-    message = "raw/a.txt:1: NUL byte found, expected UTF-8 text"
+    message = "raw/a.txt:1: NUL byte found, expected UTF-8 text (save it as UTF-8)"
     running = start(project({"a.txt": "\0"}))
     try:
         assert running.wait_for_end() != 0

@@ -61,7 +61,11 @@ MADE_OF = 'a shape "{}" is made of {}, expected "{}" alone'
         (f"{STEPS}, items: [{{in: x}}]", 2, PIECE),
         (f"{STEPS}, items: [{{label: x, in: y}}]", 2, PIECE),
         (f"{STEPS}, items: [[x, ~]]", 2, "is empty, expected text or the keys"),
-        (f"{STEPS}, items: [x]}}\n  - {{{STEPS}, items: [x]", 3, 'the title "A" is there twice'),
+        (
+            f"{STEPS}, items: [x]}}\n  - {{{STEPS}, items: [x]",
+            3,
+            'the title "A" is in line 2, expected',
+        ),
         (f"{STEPS}, items: [{{text: x}}]", 2, 'unknown key "text", expected text or the keys'),
     ],
 )
@@ -90,6 +94,10 @@ NOTES = "- ORC - columnar\n- Avro - in rows\n- both are binary\n- first line\n  
         (
             f"{STEPS}, items: [first line second]",
             "2: the quoted words run over several lines of the note, expected words of one line",
+        ),
+        (
+            f"{STEPS}, items: ['- ORC']",
+            '2: the quoted words begin with the bullet "-", expected the words behind it',
         ),
         (
             "title: A, topic: T, section: X, shape: steps, items: [ORC]",

@@ -7,6 +7,8 @@ import pytest
 from kb.model import Dropped, KbError
 from kb.sources import references, source_from
 
+SAVE = "expected UTF-8 text (save it as UTF-8)"
+
 
 @pytest.mark.parametrize(
     ("data", "lines"),
@@ -37,31 +39,35 @@ def test_lines(data: bytes, lines: tuple[str, ...]) -> None:
     [
         (
             "größe\n".encode("latin-1"),
-            "raw/x.txt:1: byte 0xf6 is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+            f"raw/x.txt:1: byte 0xf6 is not UTF-8 (perhaps Latin-1), {SAVE}",
         ),
         (
             b"a\r\nb\r\n\xe9t\xe9\r\n",
-            "raw/x.txt:3: byte 0xe9 is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+            f"raw/x.txt:3: byte 0xe9 is not UTF-8 (perhaps Latin-1), {SAVE}",
+        ),
+        (
+            b"caf\xe9\n\x93quoted\x94\n",
+            f"raw/x.txt:1: byte 0xe9 is not UTF-8 (perhaps Windows-1252), {SAVE}",
         ),
         (
             b"a\rb\r\x80",
-            "raw/x.txt:3: byte 0x80 is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+            f"raw/x.txt:3: byte 0x80 is not UTF-8 (perhaps Windows-1252), {SAVE}",
         ),
         (
             b"\xef\xbb\xbfa\nb \xc3",
-            "raw/x.txt:2: byte 0xc3 is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+            f"raw/x.txt:2: byte 0xc3 is not UTF-8 (perhaps Latin-1), {SAVE}",
         ),
         (
             b"\xed\xa0\x80",  # a surrogate
-            "raw/x.txt:1: byte 0xed is not UTF-8 (perhaps Latin-1), expected UTF-8 text",
+            f"raw/x.txt:1: byte 0xed is not UTF-8 (perhaps Windows-1252), {SAVE}",
         ),
-        (b"a\nb\0c\n", "raw/x.txt:2: NUL byte found, expected UTF-8 text"),
-        (b"a\rb\rc\0", "raw/x.txt:3: NUL byte found, expected UTF-8 text"),
-        ("a\n".encode("utf-16"), "raw/x.txt: this file is UTF-16, expected UTF-8 text"),
-        (b"\xff\xfea\0", "raw/x.txt: this file is UTF-16, expected UTF-8 text"),
-        (b"\xfe\xff\0a", "raw/x.txt: this file is UTF-16, expected UTF-8 text"),
-        ("a\nb".encode("utf-16-le"), "raw/x.txt:1: NUL byte found, expected UTF-8 text"),
-        ("a\nb".encode("utf-16-be"), "raw/x.txt:1: NUL byte found, expected UTF-8 text"),
+        (b"a\nb\0c\n", f"raw/x.txt:2: NUL byte found, {SAVE}"),
+        (b"a\rb\rc\0", f"raw/x.txt:3: NUL byte found, {SAVE}"),
+        ("a\n".encode("utf-16"), f"raw/x.txt: this file is UTF-16, {SAVE}"),
+        (b"\xff\xfea\0", f"raw/x.txt: this file is UTF-16, {SAVE}"),
+        (b"\xfe\xff\0a", f"raw/x.txt: this file is UTF-16, {SAVE}"),
+        ("a\nb".encode("utf-16-le"), f"raw/x.txt:1: NUL byte found, {SAVE}"),
+        ("a\nb".encode("utf-16-be"), f"raw/x.txt:1: NUL byte found, {SAVE}"),
     ],
 )
 def test_what_cannot_be_read_is_one_line(data: bytes, message: str) -> None:

@@ -14,10 +14,11 @@ ENTRY = "placements:\n  raw/a.txt:\n    - {note: x, topic: One, section: A, why:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ("# none\n", '1: the file is empty, expected the key "topics"'),
         ("topics: []\n", "1: there is no topic, expected at least one"),
         ("topics:\n  - {title: One, sections: []}\n", "2: this topic has no sections, expected"),
-        (TOPIC + TOPIC.partition("\n")[2], '5: the topic "One" is there twice'),
-        (TOPIC + "      - {title: A}\n", '5: the section "A" is there twice'),
+        (TOPIC + TOPIC.partition("\n")[2], '5: the topic "One" is in line 2, expected it once'),
+        (TOPIC + "      - {title: A}\n", '5: the section "A" is in line 4, expected it once'),
         (TOPIC + ENTRY.replace("One", "Two"), '7: no topic "Two", expected one of: One'),
         (
             TOPIC + ENTRY.replace("section: A", "section: B"),

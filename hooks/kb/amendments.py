@@ -40,6 +40,7 @@ _CORRECTIONS = MapOf(
 _FORMULAS = MapOf(
     ListOf(Fields(required={"note": Text(), "tex": Text()}, optional={"in": Text(), "why": Text()}))
 )
+_DOLLARS = re.compile(r"(\$\$?)(.*[^$\\\s].*)\1", re.DOTALL)
 _SINCE = re.compile(r"\d{4}(?:-(?:0[1-9]|1[0-2]))?$")
 
 
@@ -92,10 +93,18 @@ def formulas_from(file: str, text: str) -> Amendments:
     """Return raw file -> the formulas given as TeX.  Raises :class:`KbError`."""
     return {
         source: [
-            Amendment(quote_from(file, entry), f"$${entry['tex'].strip()}$$") for entry in entries
+            Amendment(quote_from(file, entry), f"$${_without_dollars(entry['tex'])}$$")
+            for entry in entries
         ]
         for source, entries in loaded(file, text, _FORMULAS).items()
     }
+
+
+def _without_dollars(tex: str) -> str:
+    """Return TeX without the dollar signs around it that one types in notes."""
+    tex = tex.strip()
+    around = _DOLLARS.fullmatch(tex)
+    return around[2].strip() if around else tex
 
 
 def _correction(file: str, entry: Record) -> Amendment:

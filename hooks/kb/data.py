@@ -24,6 +24,9 @@ _DEEPEST = 20  # levels; no file here has more than 8, and some thousands would 
 # YAML takes U+0085, U+2028 and U+2029 for line ends, editors do not: lines would be miscounted.
 _CONTROL = re.compile(r"[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufffe\uffff]")
 _QUOTES = 'quotes around words that hold ": " or begin with a sign'
+_APOSTROPHE = re.compile(r"\w'\w|[\s\[{,]'(?:[^']|'')*'\s*\w")  # one that ends the quotes too early
+_IN_QUOTES = "' within '...' written twice, "
+_TEX = "single quotes around words with a backslash, TeX say"
 
 
 class Record(dict[str, Any]):
@@ -109,7 +112,7 @@ def loaded(file: str, text: str, shape: Fields | MapOf) -> Record:
     except _Refused as refused:
         line, message = refused.args
     except (yaml.YAMLError, ValueError, OverflowError) as error:
-        line, message = _broken(error)
+        line, message = broken(error, text)
     raise KbError(f"{file}:{line}: {message}")
 
 
@@ -136,18 +139,31 @@ def _refuse_unusual(events: Iterable[yaml.Event]) -> None:
         if tag := getattr(event, "tag", None):
             name = _shown(tag.replace("tag:yaml.org,2002:", "!!"))
             raise _Refused(line, f"{name} is a tag in YAML, expected {_QUOTES}")
-        _refuse_control(getattr(event, "value", ""), line)  # it may be typed as an escape: "\0"
+        try:
+            _refuse_control(getattr(event, "value", ""), line)
+        except _Refused as refused:  # typed as an escape: "\beta" begins with one
+            raise _Refused(line, f"{refused.args[1]}; {_TEX}") from None
 
 
-def _broken(error: Exception) -> tuple[int, str]:
-    """Return the line and the message of what YAML's parser says."""
+def broken(error: Exception, text: str) -> tuple[int, str]:
+    """Return the line and the message of what YAML's parser says of a text."""
     line, said = 1, str(error)  # of a chr() or int() that fails in PyYAML without libyaml
     if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark:
         line, said = error.problem_mark.line + 1, error.problem or said
         if error.context and error.context_mark and error.context_mark.line + 1 < line:
             said = f"{error.context} from line {error.context_mark.line + 1}: {said}"
     expected = f"{_QUOTES}, and lines of the same rank indented alike, by spaces"
+    if "unknown escape" in said:
+        expected = _TEX
+    elif _APOSTROPHE.search(_line_of(text, line)):
+        expected = _IN_QUOTES + expected
     return line, f"YAML cannot be read ({' '.join(said.split())[:200]}), expected {expected}"
+
+
+def _line_of(text: str, line: int) -> str:
+    """Return a line of a text, of a very long one the beginning."""
+    lines = re.split(r"\r\n?|\n", text, maxsplit=line)
+    return lines[line - 1][:1000] if line <= len(lines) else ""
 
 
 def _value(node: Node, shape: Shape, name: str, line: int, optional: bool = False) -> Any:
@@ -173,6 +189,8 @@ def _value(node: Node, shape: Shape, name: str, line: int, optional: bool = Fals
             if not (isinstance(shape, Fields) and shape.required):
                 return [] if isinstance(shape, ListOf) else Record(line)
     hint = f" ({_QUOTES})" if isinstance(shape, Text) and not isinstance(node, ScalarNode) else ""
+    if isinstance(shape, Fields) and shape.required and _is_nothing(node):
+        shape = replace(shape, optional={})  # enough to begin with
     raise _Refused(line, f"{name} is {_found(node)}, expected {_expected(shape)}{hint}")
 
 
@@ -189,7 +207,8 @@ def _record(node: MappingNode, shape: MapOf | Fields | Tree, name: str, line: in
         lines[key] = at
         inner = _below(shape, key)
         if not inner:
-            raise _Refused(at, f"unknown key {shown}, expected {_expected(shape)}")
+            hint = f" ({_QUOTES})" if isinstance(shape, Fields) and shape.short else ""
+            raise _Refused(at, f"unknown key {shown}, expected {_expected(shape)}{hint}")
         record[key] = _value(value, inner, shown, at, optional=key not in required)
     if missing := [key for key in required if key not in record]:
         raise _Refused(line, f"{_shown(missing[0])} is missing, expected {_expected(shape)}")
@@ -229,7 +248,8 @@ def _expected(shape: Shape) -> str:
         short = _expected({**shape.required, **shape.optional}[shape.short])
         return f"{short} or {_expected(replace(shape, short=None))}"
     if isinstance(shape, Fields):
-        return "the keys " + ", ".join(map(_shown, (*shape.required, *shape.optional)))
+        keys = [*map(_shown, (*shape.required, *shape.optional))]
+        return f"the key{'s' * (len(keys) > 1)} {', '.join(keys)}"
     return _NAMES[type(shape)]
 
 

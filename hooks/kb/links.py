@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from posixpath import dirname, join, normpath
+from posixpath import dirname, join, normpath, relpath
 from urllib.parse import quote, unquote
 
 from kb.ids import slug
@@ -42,7 +42,7 @@ class Links:
         if file in self.images:
             return root + quote(file)
         if file not in self.files:
-            self._report(address, note, "a file or image in notes/raw/, or a web address")
+            self._report(address, note, self._expected(file, note))
             return None
         if not fragment:
             return root + self.files[file]
@@ -51,6 +51,14 @@ class Links:
             self._report(address, note, f"the anchor of a heading in {file}")
             return None
         return root + at
+
+    def _expected(self, file: str, note: Note) -> str:
+        """Return what to write for a file that is not there: its name, if only the case differs."""
+        name = file.casefold()
+        for there in (*self.images, *self.files):
+            if there.casefold() == name:
+                return f'"{relpath(there, dirname(note.source))}" as the file is named'
+        return "a file or image in notes/raw/, or a web address"
 
     def _report(self, address: str, note: Note, expected: str) -> None:
         line = next((x.number for x in note.lines if unquote(address) in x.text), note.first)

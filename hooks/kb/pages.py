@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from kb.layout import UNSORTED, Addresses, Page, Part, Topic
 from kb.memory import Recall
+from kb.model import Level, Problem
 from kb.numbered import Numbered
 from kb.sections import groups_of
 from kb.shown import Ground, PageWriter
@@ -50,6 +51,17 @@ FILTERS = {
 }
 
 _MARKER = re.compile(r"<!--\s*kb:topics\s*-->")
+
+
+def without_topics(front: str | None) -> list[Problem]:
+    """Return a notice if the front page, as it is written by hand, names no place for the topics.
+
+    ``front`` is its text, None if there is none.
+    """
+    if not front or _MARKER.search(front):
+        return []
+    message = "the topics stand nowhere on the front page, expected a line <!-- kb:topics -->"
+    return [Problem(Level.NOTICE, "index.md", None, message)]
 
 
 def _frozen(value: object) -> object:

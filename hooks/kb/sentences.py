@@ -16,6 +16,7 @@ from kb.amendments import Amendment, Correction, problem
 from kb.maths import Formula, formulas_in
 from kb.memory import Recall, anew
 from kb.model import Level, Line, Mark, Note, Problem, Tex, Typeset
+from kb.quotes import in_no_line
 
 _CELL = re.compile(r"(?<!\\)\|")
 _WORD = re.compile(r"\w")
@@ -164,8 +165,7 @@ def sentences_of(
         if formulas or readings:
             found[key] = Sentence(text, tuple(formulas), tuple(readings))
     for amendment in pending:
-        message = "the quoted words run over several lines of the note, expected words of one line"
-        problems.append(problem(amendment, message))
+        problems.append(problem(amendment, in_no_line(amendment.quote.words)))
     return found, problems
 
 

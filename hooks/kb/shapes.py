@@ -14,7 +14,7 @@ from kb.data import Choice, Fields, ListOf, MapOf, Record, Text, loaded
 from kb.excerpts import Excerpt, excerpt_of
 from kb.ids import unique
 from kb.model import KbError, Level, Note, Problem
-from kb.quotes import Quote, resolve
+from kb.quotes import Quote, in_no_line, resolve
 from kb.sentences import Sentences
 
 _WITH_ROWS = ("table", "definitions")
@@ -95,13 +95,15 @@ def anchor_of(shape: Shape) -> str:
 
 def shapes_from(file: str, text: str) -> dict[str, list[Shape]]:
     """Return raw file -> its shapes, as they are described.  Raises :class:`KbError`."""
-    titles: set[str] = set()
+    titles: dict[str, int] = {}
     found: dict[str, list[Shape]] = {}
     for source, entries in loaded(file, text, _SHAPE).items():
         for entry in entries:
-            if entry["title"] in titles:
-                raise _refused(file, entry, f'the title "{entry["title"]}" is there twice')
-            titles.add(entry["title"])
+            title = entry["title"]
+            if first := titles.get(title):
+                message = f'the title "{title}" is in line {first}, expected it once'
+                raise _refused(file, entry, message)
+            titles[title] = entry.line
             found.setdefault(source, []).append(_shape(file, entry))
     return found
 
@@ -220,7 +222,7 @@ def _resolved(
             return replace(piece, note=note)
         if excerpt := excerpt_of(note, piece.words, readings.get(note.id, {})):
             return replace(piece, note=note, excerpt=excerpt)
-        message = "the quoted words run over several lines of the note, expected words of one line"
+        message = in_no_line(piece.words)
         problems.append(Problem(Level.WARNING, piece.quote.file, piece.quote.line, message))
         return None
 

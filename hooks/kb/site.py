@@ -25,7 +25,7 @@ from kb.library import Library
 from kb.links import Links, heading_anchors
 from kb.model import Problem
 from kb.numbered import Numbered
-from kb.pages import Writer
+from kb.pages import Writer, without_topics
 from kb.practice import PACKAGE, PAGE, SCHEDULER, data_files, shown_cards
 from kb.quantity_pages import quantity_pages
 from kb.search_index import Index, search_index
@@ -92,7 +92,7 @@ def site_of(library: Library, knowledge: Knowledge, frame: Frame, tools: Tools) 
         nav=_nav(topics, sheets),
         search=search_index(library, topics, knowledge, writer),
         # By now all notes are written.  One that is quoted has its links twice.
-        problems=tuple(dict.fromkeys(writer.links.problems)),
+        problems=(*without_topics(frame.front), *dict.fromkeys(writer.links.problems)),
     )
 
 

@@ -8,11 +8,29 @@ from collections.abc import Iterable
 from kb.model import Dropped, KbError, Source
 
 _BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+_WINDOWS = re.compile(rb"[\x80-\x9f]")  # control characters in Latin-1, which nobody types
+_EXPECTED = "expected UTF-8 text (save it as UTF-8)"
 _LINE_END = re.compile(rb"\r\n?|\n")
 
 
 def _line_at(data: bytes, offset: int) -> int:
     return len(_LINE_END.findall(data, 0, offset)) + 1
+
+
+def decoded(path: str, data: bytes) -> str:
+    """Return the text of a file that is UTF-8.  Raises :class:`KbError` for any other."""
+    if encoding := _BOMS.get(data[:2]):
+        raise KbError(f"{path}: this file is {encoding}, {_EXPECTED}")
+    if (at := data.find(b"\0")) >= 0:
+        raise KbError(f"{path}:{_line_at(data, at)}: NUL byte found, {_EXPECTED}")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line, byte = _line_at(error.object, error.start), error.object[error.start]
+        perhaps = "Windows-1252" if _WINDOWS.search(data) else "Latin-1"
+        raise KbError(
+            f"{path}:{line}: byte 0x{byte:02x} is not UTF-8 (perhaps {perhaps}), {_EXPECTED}"
+        ) from None
 
 
 def source_from(path: str, data: bytes) -> Source:
@@ -21,18 +39,7 @@ def source_from(path: str, data: bytes) -> Source:
     ``path`` is relative to ``notes/``; ``data`` is UTF-8, with or without a BOM, with any line
     ends.  Raises :class:`KbError` naming file and line for anything else.
     """
-    if encoding := _BOMS.get(data[:2]):
-        raise KbError(f"{path}: this file is {encoding}, expected UTF-8 text")
-    if (at := data.find(b"\0")) >= 0:
-        line = _line_at(data, at)
-        raise KbError(f"{path}:{line}: NUL byte found, expected UTF-8 text")
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line, byte = _line_at(error.object, error.start), error.object[error.start]
-        raise KbError(
-            f"{path}:{line}: byte 0x{byte:02x} is not UTF-8 (perhaps Latin-1), expected UTF-8 text"
-        ) from None
+    text = decoded(path, data)
     # Not str.splitlines: it also breaks at form feeds and other characters editors do not count.
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     if lines and not lines[-1]:

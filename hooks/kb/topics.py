@@ -66,11 +66,12 @@ def _vocabulary(topics: Sequence[Record]) -> Vocabulary:
 def _check_titles(file: str, records: Sequence[Record], kind: str) -> None:
     if not records:
         raise KbError(f"{file}:1: there is no {kind}, expected at least one")
-    seen: set[str] = set()
+    lines: dict[str, int] = {}
     for record in records:
-        if record["title"] in seen:
-            raise KbError(f'{file}:{record.line}: the {kind} "{record["title"]}" is there twice')
-        seen.add(record["title"])
+        title, where = record["title"], f"{file}:{record.line}"
+        if first := lines.get(title):
+            raise KbError(f'{where}: the {kind} "{title}" is in line {first}, expected it once')
+        lines[title] = record.line
 
 
 def _entry(
