@@ -11,8 +11,8 @@ from pathlib import Path, PurePosixPath
 import yaml
 
 from kb import Data, KbError
-from kb.data import broken
 from kb.model import Level, Problem, abridged
+from kb.plain_yaml import broken
 from kb.sources import decoded
 from svg_files import objection
 

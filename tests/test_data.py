@@ -10,7 +10,7 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from kb import data
+from kb import plain_yaml
 from kb.data import Choice, Fields, Flag, ListOf, MapOf, Record, Text, Tree, loaded
 from kb.model import KbError
 
@@ -47,7 +47,7 @@ LOADERS = [yaml.SafeLoader, *([yaml.CSafeLoader] if hasattr(yaml, "CSafeLoader")
 
 @pytest.fixture(params=LOADERS, ids=lambda loader: str(loader.__name__))
 def _loader(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data, "_LOADER", request.param)
+    monkeypatch.setattr(plain_yaml, "_LOADER", request.param)
 
 
 def refusal(text: str) -> str:
@@ -246,7 +246,7 @@ def check(text: str) -> None:
     """Either a text is read or there is one line that tells where it is wrong."""
     for loader in LOADERS:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(data, "_LOADER", loader)
+            patch.setattr(plain_yaml, "_LOADER", loader)
             try:
                 assert isinstance(loaded("f.yml", text, SHAPE), Record)
             except KbError as error:
